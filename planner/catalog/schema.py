@@ -1,0 +1,264 @@
+"""What the files of a catalog may say. One source for validation, JSON Schema and `docs/catalog.md`.
+
+A catalog is a folder: ``models/*.yaml`` (one file a provider), ``evidence/*.yaml`` (benchmark results),
+``benchmarks.yaml``, ``tasks.yaml`` and ``fx.yaml``. Every figure carries a source and a date.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from planner.pricing.dimensions import BY_NAME, parse_rate
+
+Modality = Literal["text", "image", "audio", "video"]
+Kind = Literal[
+    "language",  # text out; may read images, audio, video
+    "embedding",
+    "rerank",
+    "speech-to-text",
+    "text-to-speech",
+    "voice",  # speech in and out in one model
+    "image",
+    "video",
+    "avatar",
+    "music",
+    "ocr",
+]
+
+
+def _as_text(value: Any) -> Any:
+    return str(value) if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool) else value
+
+
+Number = Annotated[str, BeforeValidator(_as_text)]
+"""A price as written: kept as text so that Decimal sees exactly what the file says."""
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Source(Strict):
+    """Where a figure comes from: the page that says it, and the day it was read."""
+
+    url: str
+    date: dt.date = Field(description="The day the page (or data set) was read")
+    via: str | None = Field(None, description="The public package or repository the figure was taken from, if not the page itself")
+    note: str | None = None
+
+
+SourceRef = str | Source
+"""A key of the file's ``sources``, or a source written in place."""
+
+
+class Names(Strict):
+    en: str
+    zh: str | None = None
+
+
+class Hours(Strict):
+    """The hours a price holds, in its own time zone. ``to`` before ``from`` runs past midnight."""
+
+    start: str = Field(alias="from", pattern=r"^\d\d:\d\d$")
+    end: str = Field(alias="to", pattern=r"^(\d\d:\d\d|24:00)$")
+    days: list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]] | None = None
+    timezone: str = "UTC"
+
+
+Rates = dict[str, Number | dict[str, Number]]
+"""Dimension to rate. ``1.25`` is per the dimension's own unit (see planner/pricing/dimensions.py),
+``"0.006/minute"`` names another. Images and video may give a table by ``size``, ``quality`` or ``size/quality``."""
+
+
+def _check_rates(rates: Rates) -> None:
+    for name, rate in rates.items():
+        if name not in BY_NAME:
+            raise ValueError(f"unknown dimension {name!r}; known: {', '.join(BY_NAME)}")
+        for value in rate.values() if isinstance(rate, dict) else (rate,):
+            parse_rate(value, name)
+
+
+class Tier(Strict):
+    """Other rates once a request is longer than a limit. All limits named must be exceeded."""
+
+    input_above: int | None = Field(None, description="Total input tokens, cached ones included")
+    output_above: int | None = Field(None, description="Total output tokens, reasoning included")
+    rates: Rates
+
+    @model_validator(mode="after")
+    def _limits(self) -> Tier:
+        if self.input_above is None and self.output_above is None:
+            raise ValueError("a tier needs input_above, output_above or both")
+        _check_rates(self.rates)
+        return self
+
+
+class Price(Strict):
+    """One entry of a price schedule. A change appends an entry; entries are never edited."""
+
+    valid_from: dt.date = Field(alias="from", description="First day the price holds")
+    until: dt.date | None = Field(None, description="First day it no longer holds")
+    source: SourceRef
+    variant: str = Field("standard", description="standard, batch, flex, priority, fast, or a region")
+    currency: str | None = Field(None, description="The provider's, unless said here")
+    hours: Hours | None = None
+    free: bool = Field(False, description="A price of zero is said, never implied")
+    rates: Rates = Field(default_factory=dict)
+    tier_mode: Literal["whole", "marginal"] = Field("whole", description="whole: the tier re-prices the whole request")
+    tiers: list[Tier] = Field(default_factory=list, description="Lowest limit first; the last that applies counts")
+    note: str | None = None
+
+    @model_validator(mode="after")
+    def _rates(self) -> Price:
+        _check_rates(self.rates)
+        if not self.free and not self.rates:
+            raise ValueError("a price needs rates, or `free: true`")
+        if self.until is not None and self.until <= self.valid_from:
+            raise ValueError("`until` is the first day a price no longer holds: later than `from`")
+        return self
+
+
+class Cache(Strict):
+    """How prompt caching works for a model."""
+
+    minimum: int | None = Field(None, description="Shortest prefix that is cached, tokens")
+    ttl: str | None = Field(None, description="How long an entry lives: 5m, 1h")
+    refresh: bool | None = Field(None, description="Does use restart the time to live?")
+    automatic: bool | None = Field(None, description="Without a mark in the request?")
+    source: SourceRef
+
+
+class UnitTokens(Strict):
+    """How many tokens an image, a second of audio or video, or a page is billed as."""
+
+    image: float | None = None
+    image_size: str | None = Field(None, description="The size the image figure holds for, as 1024x1024")
+    audio_second: float | None = None
+    video_second: float | None = None
+    page: float | None = None
+    source: SourceRef
+
+
+class Limit(Strict):
+    tier: str | None = None
+    requests_per_minute: int | None = None
+    tokens_per_minute: int | None = None
+    requests_per_day: int | None = None
+    concurrency: int | None = None
+    source: SourceRef
+
+
+class Latency(Strict):
+    """Measured speed of a served model. What is not known stays out."""
+
+    first_token_p50_ms: float | None = None
+    first_token_p95_ms: float | None = None
+    tokens_per_second_p50: float | None = None
+    tokens_per_second_p5: float | None = Field(None, description="The slow end: 95% of answers stream at least this fast")
+    setting: str | None = Field(None, description="What was measured: input length, reasoning effort, region")
+    source: SourceRef
+
+
+class Model(Strict):
+    id: str = Field(description="Without the provider: `gpt-5`; the full name is `openai/gpt-5`")
+    name: str
+    zh: str | None = None
+    kind: Kind = "language"
+    base: str | None = Field(None, description="Full name of the model whose weights these are, where another provider made it: evidence is shared")
+    aliases: list[str] = Field(default_factory=list)
+    tokenizer: str | None = Field(None, description="A family of planner/tokens: o200k_base, qwen, deepseek, ...")
+    input: list[Modality] = Field(default_factory=lambda: ["text"])
+    output: list[Modality] = Field(default_factory=lambda: ["text"])
+    reasoning: Literal["none", "optional", "always"] | None = Field(None, description="Does it think in billed tokens?")
+    context: int | None = Field(None, description="Context window, tokens")
+    max_output: int | None = None
+    released: dt.date | None = None
+    deprecated: dt.date | None = None
+    retires: dt.date | None = None
+    open_weights: bool | None = None
+    licence: str | None = None
+    parameters: str | None = Field(None, description="As published: `1.6T, 49B active`")
+    languages: list[str] | None = None
+    source: SourceRef = Field(description="Where the specification comes from")
+    cache: Cache | None = None
+    unit_tokens: UnitTokens | None = None
+    limits: list[Limit] = Field(default_factory=list)
+    latency: list[Latency] = Field(default_factory=list)
+    prices: list[Price] = Field(default_factory=list)
+    note: str | None = None
+
+
+class Residency(Strict):
+    regions: list[str] = Field(description="Where requests are processed: CN, US, EU, ...")
+    source: SourceRef
+
+
+class ProviderFile(Strict):
+    """``models/<provider>.yaml``"""
+
+    provider: str
+    name: Names
+    currency: str
+    residency: Residency | None = None
+    sources: dict[str, Source] = Field(default_factory=dict)
+    models: list[Model]
+
+
+class Result(Strict):
+    model: str = Field(description="Full name of a model: the maker's, not a reseller's")
+    benchmark: str
+    score: float = Field(description="On the benchmark's own scale, as published")
+    n: int | None = Field(None, description="Questions, where it differs from the benchmark's")
+    setting: str | None = Field(None, description="Effort, harness, prompt")
+    measured: dt.date | None = None
+    source: SourceRef | None = Field(None, description="Unless the file's `source` says it")
+
+
+class EvidenceFile(Strict):
+    """``evidence/<name>.yaml``"""
+
+    source: SourceRef | None = None
+    sources: dict[str, Source] = Field(default_factory=dict)
+    results: list[Result]
+
+
+class Benchmark(Strict):
+    name: str
+    url: str
+    measures: str = Field(description="One line: what a right answer is")
+    link: Literal["rate", "elo", "wer", "index"] = Field(
+        description="rate: share of right answers; elo: a rating; wer: word error rate (lower is better); index: a composite score"
+    )
+    scale: float = Field(1.0, description="What a perfect score reads: 1 or 100")
+    chance: float = Field(0.0, description="Share right by guessing, 0-1")
+    ceiling: float = Field(1.0, description="Share a perfect model can reach (label errors), 0-1")
+    n: int | None = Field(None, description="Number of questions")
+    reference: float | None = Field(None, description="elo: the rating that counts as even")
+    note: str | None = None
+
+
+class Task(Strict):
+    zh: str
+    en: str
+    kinds: list[Kind]
+    input: list[Modality]
+    output: list[Modality]
+    billed_in: Literal["tokens", "units"]
+    benchmarks: dict[str, float] = Field(default_factory=dict, description="Which speak for the task, and how much")
+
+
+class FxRate(Strict):
+    date: dt.date
+    rates: dict[str, Number] = Field(description="Units of the currency for one unit of the base")
+    source: Source
+
+
+class FxFile(Strict):
+    """``fx.yaml``: dated exchange rates. A date uses the newest rate not after it."""
+
+    base: str
+    rates: list[FxRate]

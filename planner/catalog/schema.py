@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from planner.pricing.dimensions import BY_NAME, parse_rate
+from planner.catalog.dimensions import BY_NAME, parse_rate
 
 Modality = Literal["text", "image", "audio", "video"]
 Kind = Literal[
@@ -70,7 +70,7 @@ class Hours(Strict):
 
 
 Rates = dict[str, Number | dict[str, Number]]
-"""Dimension to rate. ``1.25`` is per the dimension's own unit (see planner/pricing/dimensions.py),
+"""Dimension to rate. ``1.25`` is per the dimension's own unit (see planner.catalog.dimensions.py),
 ``"0.006/minute"`` names another. Images and video may give a table by ``size``, ``quality`` or ``size/quality``."""
 
 

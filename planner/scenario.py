@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from planner.files import quantities as q
-
-TASKS = (
-    "writing", "rewriting", "summarization", "translation", "extraction", "classification", "qa", "chat", "reasoning",
-    "math", "coding", "agent", "long-context", "image-understanding", "ocr", "image-generation", "image-editing",
-    "video-understanding", "video-generation", "avatar", "speech-to-text", "text-to-speech", "voice-chat", "music",
-    "embedding", "rerank",
-)  # fmt: skip
 
 Task = Literal[
     "writing", "rewriting", "summarization", "translation", "extraction", "classification", "qa", "chat", "reasoning",
@@ -22,6 +15,7 @@ Task = Literal[
     "video-understanding", "video-generation", "avatar", "speech-to-text", "text-to-speech", "voice-chat", "music",
     "embedding", "rerank",
 ]  # fmt: skip
+TASKS: tuple[str, ...] = get_args(Task)
 Modality = Literal["text", "image", "audio", "video"]
 Strategy = Literal["single", "route", "cascade", "cascade_route", "rules", "mix"]
 

@@ -6,7 +6,7 @@ import datetime as dt
 import zoneinfo
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator, model_validator
+from pydantic import BeforeValidator, Field, PrivateAttr, WithJsonSchema, field_validator, model_validator
 
 from planner.files import quantities as q
 from planner.scenario import Day, Part
@@ -69,6 +69,7 @@ class Settings(Part):
     catalogs: list[str] = Field(default_factory=lambda: ["builtin"])
     discounts: list[Discount] = Field(default_factory=list)
     priority: Priority = Field(default_factory=Priority)
+    _written_in: str | None = PrivateAttr(None)
 
     @field_validator("timezone")
     @classmethod
@@ -82,6 +83,17 @@ class Settings(Part):
     @property
     def shown_currency(self) -> str:
         return self.currency or "USD"
+
+    @property
+    def money_currency(self) -> str:
+        """What an amount without a currency is in: the currency of the file, whatever is shown."""
+        return self._written_in or self.shown_currency
+
+    def showing(self, currency: str) -> Settings:
+        """These settings, shown in another currency."""
+        changed = self.model_copy(update={"currency": currency})
+        changed._written_in = self.money_currency
+        return changed
 
     def day(self) -> dt.date:
         """The day prices are read as of."""

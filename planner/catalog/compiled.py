@@ -1,0 +1,110 @@
+"""A catalog folder as one JSON value: what the planner reads at start, kept equal to the YAML by a test."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from planner.catalog.schema import Benchmark, EvidenceFile, FxFile, ProviderFile, Strict, Task
+from planner.files.diagnostics import Diagnostic, Findings, InputError
+from planner.files.documents import Document, read_document
+from planner.files.validation import validate
+
+COMPILED = "compiled.json"
+
+
+class BenchmarkFile(Strict):
+    """``benchmarks.yaml``"""
+
+    benchmarks: dict[str, Benchmark]
+
+
+class TaskFile(Strict):
+    """``tasks.yaml``"""
+
+    tasks: dict[str, Task]
+
+
+def read_compiled(folder: Path) -> dict[str, Any]:
+    """The compiled catalog of ``folder``, or the YAML compiled on the spot where none was shipped."""
+    shipped = folder / COMPILED
+    if shipped.is_file():
+        value: dict[str, Any] = json.loads(shipped.read_bytes())
+        return value
+    return compile_folder(folder)
+
+
+def compile_folder(folder: Path) -> dict[str, Any]:
+    """Read and check every YAML file of a catalog. Raises InputError with all findings of all files."""
+    findings = Findings()
+    digest = hashlib.sha256()
+    out: dict[str, Any] = {"providers": [], "evidence": [], "benchmarks": {}, "tasks": {}, "fx": []}
+    for path in sorted(folder.rglob("*.yaml")):
+        name = path.relative_to(folder).as_posix()
+        digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
+        document = read_document(path, findings, shown_as=f"{folder.name}/{name}")
+        if document is not None:
+            _compile_file(name, document, out, findings)
+    if findings.errors:
+        raise InputError(findings.errors)
+    out["sha256"] = digest.hexdigest()
+    return out
+
+
+def _compile_file(name: str, document: Document, out: dict[str, Any], findings: Findings) -> None:
+    if name.startswith("models/"):
+        if _check(ProviderFile, document, findings):
+            out["providers"].append(_provider(document))
+    elif name.startswith("evidence/"):
+        if _check(EvidenceFile, document, findings):
+            lines = [document.position(("results", i)).line for i in range(len(document.data["results"]))]
+            out["evidence"].append({"file": document.file, "lines": lines, **document.data})
+    elif name == "fx.yaml":
+        if _check(FxFile, document, findings):
+            out["fx"].append(document.data)
+    elif name in ("benchmarks.yaml", "tasks.yaml"):
+        key = name.removesuffix(".yaml")
+        wrapped = Document(document.file, {key: document.data}, document.lines)
+        wrapped.keys = {(key, *path): at for path, at in document.keys.items()}
+        wrapped.values = {(key, *path): at for path, at in document.values.items()}
+        if _check(BenchmarkFile if key == "benchmarks" else TaskFile, wrapped, findings):
+            out[key] = document.data
+    else:
+        findings.add(Diagnostic("warning", "unknown-file", "not part of a catalog", document.file))
+
+
+def _check(model: type[Strict], document: Document, findings: Findings) -> bool:
+    _, errors = validate(model, document)
+    findings.items.extend(errors)
+    return not errors
+
+
+def _provider(document: Document) -> dict[str, Any]:
+    data = dict(document.data)
+    models = data.pop("models")
+    lines = [
+        [document.position(("models", i)).line, *(document.position(("models", i, "prices", j)).line for j in range(len(m.get("prices", []))))]
+        for i, m in enumerate(models)
+    ]
+    return {"file": document.file, "lines": lines, "models": models, **data}
+
+
+def write_compiled(folder: Path) -> bool:
+    """Compile ``folder`` in place; True when the file changed."""
+    from planner.files.writing import write_atomic
+
+    text = json.dumps(compile_folder(folder), ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n"
+    target = folder / COMPILED
+    if target.is_file() and target.read_text(encoding="utf-8") == text:
+        return False
+    write_atomic(target, text)
+    return True
+
+
+if __name__ == "__main__":
+    import sys
+
+    for argument in sys.argv[1:] or ["catalogs"]:
+        write_compiled(Path(argument))

@@ -1,0 +1,83 @@
+"""The documented defaults of a scenario, and the record of those that were used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Default:
+    """What holds where a scenario is silent, and why."""
+
+    value: Any
+    reason: str
+
+
+AZURE = "Azure LLM inference trace 2023 (conversation), CC-BY 4.0"
+AIDER = "Aider polyglot table: runs of one model with and without thinking (Claude Sonnet 4, DeepSeek V3.2-Exp, Gemini 2.5 Flash)"
+
+# Mixes of easy, medium and hard requests by technical difficulty 1-5.
+MIXES: tuple[tuple[float, float, float], ...] = (
+    (0.80, 0.15, 0.05),
+    (0.60, 0.30, 0.10),
+    (0.40, 0.40, 0.20),
+    (0.25, 0.40, 0.35),
+    (0.10, 0.35, 0.55),
+)
+
+DEFAULTS: dict[str, Default] = {
+    "difficulty.risk": Default(3.0, "the middle of the scale: say how bad a wrong answer is"),
+    "difficulty.data": Default(None, "as technical"),
+    "difficulty.integration": Default(None, "as technical"),
+    "difficulty.mix": Default(MIXES, "planner's mix for this technical difficulty; state your own when you know it"),
+    "volume.turns": Default(1.0, "one question, one answer"),
+    "volume.turn_gap": Default(60.0, "a minute between a user's turns"),
+    "volume.peak_factor": Default(3.0, "busiest hour at three times the mean; say hours, a profile or a factor when you know it"),
+    "volume.growth": Default(0.0, "no growth is stated"),
+    "tokens.input.p95": Default(3.5, f"p95 = 3.5 x mean, as in {AZURE}: 3.54"),
+    "tokens.output.p95": Default(2.1, f"p95 = 2.1 x mean, as in {AZURE}: 2.14"),
+    "tokens.system": Default(0.0, "no system prompt is stated"),
+    "tokens.cacheable": Default(None, "the whole system prompt repeats, nothing else"),
+    "tokens.reasoning": Default((1.9, 4.3), f"a thinking model writes 1.9 to 4.3 thinking tokens per answer token, {AIDER}"),
+    "quality.target": Default(0.8, "four of five answers right: state what your users need"),
+    "retries": Default(0.01, "one call in a hundred fails and is made again; no source says more"),
+    "routing.verifier": Default((0.9, 0.3), "accepts 90% of right and 30% of wrong answers: measure yours with `planner calibrate`"),
+    "routing.verifier.cost": Default(8.0, "the verifier is the small model itself: it reads question and answer and writes 8 tokens"),
+    "routing.router": Default(0.85, "the router tells the difficulty of 85% of requests right, the rest one class off; it reads the message and writes 8 tokens"),
+    "rules.quality": Default(0.95, "what rules answer, they answer right 95% of the time"),
+    "rules.cost_per_request": Default(0.0, "running rules costs nothing worth counting"),
+    "handover.share": Default(1.0, "no limit on what people take over"),
+    "handover.quality": Default(1.0, "a person answers right"),
+    "agent.growth": Default(0.0, "the context grows only by the model's own output"),
+    "agent.tools": Default(0.0, "no tool definitions are stated"),
+    "steps.share": Default(1.0, "every request reaches the step"),
+    "latency.ratio": Default(2.5, "p95 of the first token = 2.5 x its published median"),
+    "cache.minimum": Default(1024, "shortest cached prefix, where the provider's page does not say"),
+    "cache.ttl": Default(300.0, "five minutes to live, where the provider's page does not say"),
+    "handover.latency": Default(None, "the time a person takes is not part of the answer's latency"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    scenario: str
+    field: str
+    value: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Assumptions:
+    """What was assumed, each field once per scenario, in the order of use."""
+
+    items: dict[tuple[str, str], Assumption] = field(default_factory=dict)
+
+    def use(self, scenario: str, name: str, shown: str | None = None, *, key: str | None = None) -> Any:
+        """The default of ``name``, recorded. ``key`` is the field as the scenario would say it (steps, models)."""
+        default = DEFAULTS[name]
+        self.note(scenario, key or name, shown if shown is not None else str(default.value), default.reason)
+        return default.value
+
+    def note(self, scenario: str, name: str, value: str, reason: str) -> None:
+        self.items.setdefault((scenario, name), Assumption(scenario, name, value, reason))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.files.diagnostics import Diagnostic, closest
 from planner.files.documents import Document, Path_
+from planner.files.patterns import matching
 from planner.files.quantities import Money, MoneyRange
 
 if TYPE_CHECKING:
@@ -141,13 +141,6 @@ def _patterns(scenario: Scenario) -> Iterator[tuple[Path_, str]]:
             lengths = getattr(tokens, name)
             if lengths is not None and lengths.samples is not None:
                 yield (*path, name, "from"), lengths.samples
-
-
-def matching(root: Path, pattern: str) -> list[Path]:
-    """The files of a workspace that a pattern names; never outside the workspace."""
-    if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
-        return []
-    return sorted(p for p in root.glob(pattern) if p.is_file())
 
 
 def _outcomes(workspace: Workspace, scenario: Scenario, document: Document) -> Iterator[Diagnostic]:

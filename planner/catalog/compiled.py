@@ -55,40 +55,39 @@ def compile_folder(folder: Path) -> dict[str, Any]:
 
 def _compile_file(name: str, document: Document, out: dict[str, Any], findings: Findings) -> None:
     if name.startswith("models/"):
-        if _check(ProviderFile, document, findings):
-            out["providers"].append(_provider(document))
+        if (provider := _checked(ProviderFile, document, findings)) is not None:
+            out["providers"].append(_provider(provider, document))
     elif name.startswith("evidence/"):
-        if _check(EvidenceFile, document, findings):
-            lines = [document.position(("results", i)).line for i in range(len(document.data["results"]))]
-            out["evidence"].append({"file": document.file, "lines": lines, **document.data})
+        if (evidence := _checked(EvidenceFile, document, findings)) is not None:
+            lines = [document.position(("results", i)).line for i in range(len(evidence["results"]))]
+            out["evidence"].append({"file": document.file, "lines": lines, **evidence})
     elif name == "fx.yaml":
-        if _check(FxFile, document, findings):
-            out["fx"].append(document.data)
+        if (fx := _checked(FxFile, document, findings)) is not None:
+            out["fx"].append(fx)
     elif name in ("benchmarks.yaml", "tasks.yaml"):
         key = name.removesuffix(".yaml")
         wrapped = Document(document.file, {key: document.data}, document.lines)
         wrapped.keys = {(key, *path): at for path, at in document.keys.items()}
         wrapped.values = {(key, *path): at for path, at in document.values.items()}
-        if _check(BenchmarkFile if key == "benchmarks" else TaskFile, wrapped, findings):
-            out[key] = document.data
+        if (entries := _checked(BenchmarkFile if key == "benchmarks" else TaskFile, wrapped, findings)) is not None:
+            out[key] = entries[key]
     else:
         findings.add(Diagnostic("warning", "unknown-file", "not part of a catalog", document.file))
 
 
-def _check(model: type[Strict], document: Document, findings: Findings) -> bool:
-    _, errors = validate(model, document)
+def _checked(model: type[Strict], document: Document, findings: Findings) -> dict[str, Any] | None:
+    """The file as its model understands it (dates as text, numbers as numbers), or None with findings."""
+    parsed, errors = validate(model, document)
     findings.items.extend(errors)
-    return not errors
+    return None if parsed is None else parsed.model_dump(mode="json", by_alias=True, exclude_unset=True)
 
 
-def _provider(document: Document) -> dict[str, Any]:
-    data = dict(document.data)
-    models = data.pop("models")
+def _provider(data: dict[str, Any], document: Document) -> dict[str, Any]:
     lines = [
         [document.position(("models", i)).line, *(document.position(("models", i, "prices", j)).line for j in range(len(m.get("prices", []))))]
-        for i, m in enumerate(models)
+        for i, m in enumerate(data["models"])
     ]
-    return {"file": document.file, "lines": lines, "models": models, **data}
+    return {"file": document.file, "lines": lines, **data}
 
 
 def write_compiled(folder: Path) -> bool:

@@ -1,0 +1,85 @@
+"""One scale for all public results: the logit of success, corrected for chance and ceiling (methods §4)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from planner.catalog.catalog import Catalog, Evidence
+from planner.catalog.schema import Benchmark
+
+# What a result says less than its sampling error suggests: harness, prompt and transfer differ. Standard deviations in
+# logits, fitted on the shipped evidence by maximum marginal likelihood (benchmarks/quality.py).
+RESIDUAL: dict[str, float] = {"rate": 0.35, "elo": 0.15, "wer": 0.35, "index": 0.35}
+EFFECTIVE = 0.25  # part of a published n that counts for another task: transfer is not free
+DEFAULT_N = 100  # where a benchmark's size is not published
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One result on the logit scale, with its variance; ``row`` is where it stands."""
+
+    model: str
+    benchmark: str
+    logit: float
+    variance: float
+    row: Evidence
+
+
+def observations(catalog: Catalog, as_of: dt.date) -> list[Observation]:
+    """Every result known by ``as_of``, under the catalog's own name of its model.
+
+    Of several results of one model on one benchmark in one setting the newest counts; several settings share the
+    weight of one result.
+    """
+    names = _canonical(catalog)
+    newest: dict[tuple[str, str, str | None], Evidence] = {}
+    for row in catalog.evidence:
+        if (row.measured or row.source.date) > as_of or row.benchmark not in catalog.benchmarks:
+            continue
+        key = (names.get(row.model, row.model), row.benchmark, row.setting)
+        if key not in newest or _day(row) >= _day(newest[key]):
+            newest[key] = row
+    settings: dict[tuple[str, str], int] = defaultdict(int)
+    for model, benchmark, _ in newest:
+        settings[model, benchmark] += 1
+    out = []
+    for (model, benchmark, _), row in newest.items():
+        logit, variance = on_scale(row.score, catalog.benchmarks[benchmark], row.n)
+        out.append(Observation(model, benchmark, logit, variance * settings[model, benchmark], row))
+    return out
+
+
+def _day(row: Evidence) -> dt.date:
+    return row.measured or row.source.date
+
+
+def _canonical(catalog: Catalog) -> Mapping[str, str]:
+    """Aliases of models to their full names."""
+    out = {}
+    for name in catalog.names:
+        provider = name.split("/", 1)[0]
+        for alias in catalog.raw(name).get("aliases", ()):
+            out[f"{provider}/{alias}"] = name
+    return out
+
+
+def on_scale(score: float, benchmark: Benchmark, n: int | None) -> tuple[float, float]:
+    """(logit, variance) of a published score.
+
+    rate and index: logit of the share above chance and below the ceiling; wer: of 1 - error; elo: the log odds
+    of winning against the benchmark's reference, ln(10)/400 per point.
+    """
+    size = (n or benchmark.n or DEFAULT_N) * EFFECTIVE
+    residual = RESIDUAL[benchmark.link] ** 2
+    if benchmark.link == "elo":
+        return (score - (benchmark.reference or 1000.0)) * math.log(10) / 400, residual
+    share = score / benchmark.scale
+    if benchmark.link == "wer":
+        share = 1 - share
+    share = (share - benchmark.chance) / (benchmark.ceiling - benchmark.chance)
+    share = (min(max(share, 0.0), 1.0) * size + 0.5) / (size + 1)
+    return math.log(share / (1 - share)), residual + 1 / (size * share * (1 - share))

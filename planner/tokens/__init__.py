@@ -1,4 +1,4 @@
-"""Tokens of a text for a model family: exact where its vocabulary is here, otherwise an estimate with a band."""
+"""Tokens of a text for a model family: exact where its vocabulary is here, else an estimate with a band."""
 
 from planner.tokens.count import (
     Lengths,

@@ -1,4 +1,4 @@
-"""Count tokens of texts and files for a model family: exactly where the vocabulary is here, else within a band."""
+"""Count tokens of texts and files for a model family: exactly with its vocabulary, else within a band."""
 
 from __future__ import annotations
 
@@ -65,9 +65,9 @@ def count_files(
 ) -> list[TokenCount]:
     """Tokens of each UTF-8 file (a byte-order mark is dropped), in the order given.
 
-    Counts are kept in ``cache_dir`` (by default the user's cache folder) under the content's SHA-256; no text is ever
-    stored, and a cache that is broken or cannot be written is ignored. Raises what ``count`` raises, OSError for a
-    file that cannot be read and UnreadableText for one that is not UTF-8.
+    Counts are kept in ``cache_dir`` (by default the user's cache folder) under the content's SHA-256; no text
+    is ever stored, and a cache that is broken or cannot be written is ignored. Raises what ``count`` raises,
+    OSError for a file that cannot be read and UnreadableText for one that is not UTF-8.
     """
     method = _Method(family_named(family))
     folder = Path(cache_dir) if cache_dir is not None else default_cache_dir()
@@ -77,7 +77,7 @@ def count_files(
 def lengths(
     paths: Iterable[str | os.PathLike[str]], family: str, cache_dir: str | os.PathLike[str] | None = None
 ) -> Lengths:
-    """The distribution of the files' token counts. Raises what ``count_files`` raises, ValueError for no files."""
+    """The distribution of the files' token counts. Raises as ``count_files``, and ValueError for none."""
     counts = tuple(count_files(paths, family, cache_dir))
     if not counts:
         raise ValueError("no files to count")
@@ -97,13 +97,13 @@ def lengths(
 
 
 def default_cache_dir() -> Path:
-    """``planner/tokens`` in the user's cache folder (XDG_CACHE_HOME, else LOCALAPPDATA on Windows, else ~/.cache)."""
+    """``planner/tokens`` in the user's cache folder: XDG_CACHE_HOME, LOCALAPPDATA on Windows, or ~/.cache."""
     base = os.environ.get("XDG_CACHE_HOME") or (os.environ.get("LOCALAPPDATA") if os.name == "nt" else None)
     return (Path(base) if base else Path.home() / ".cache") / "planner" / "tokens"
 
 
 class _Method:
-    """How one family is counted here and now: all that a count says besides its numbers, without loading anything."""
+    """How one family is counted here: all that a count says besides numbers, without loading anything."""
 
     def __init__(self, family: Family) -> None:
         self.family = family
@@ -164,7 +164,7 @@ def _load(entry: Path) -> tuple[float, float, float] | None:
 
 
 def _store(entry: Path, result: TokenCount) -> None:
-    """Write to a temporary name and rename: a reader sees a whole entry or none. A failure only costs time."""
+    """Write to a temporary name and rename: a reader sees a whole entry or none. Failing only costs time."""
     with contextlib.suppress(OSError):
         entry.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=entry.parent, suffix=".tmp")

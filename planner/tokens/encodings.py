@@ -1,4 +1,4 @@
-"""Exact token counts from vocabularies that installed packages ship: loaded lazily, checked by hash, never downloaded.
+"""Exact token counts from vocabularies that installed packages ship: lazy, checked by hash, never downloaded.
 
 The packages are read as data and never imported; tiktoken's own loader, which downloads, is never called.
 Special tokens such as ``<|endoftext|>`` are counted as the plain text they are in a user's prompt.
@@ -40,9 +40,9 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """A vocabulary, how text is cut before merging, and the installed packages that may hold it (first one wins).
+    """A vocabulary, how text is cut before merging, and the packages that may hold it (the first one wins).
 
-    ``sha256`` is of the uncompressed file. ``extra`` names the optional requirement, None where the core has it.
+    ``sha256`` is of the uncompressed file; ``extra`` is the optional requirement, None where the core has it.
     """
 
     sources: tuple[Source, ...]
@@ -64,15 +64,19 @@ _CL100K = (
 )
 _UPPER, _LOWER = r"\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}", r"\p{Ll}\p{Lm}\p{Lo}\p{M}"
 _O200K = (
-    rf"[^\r\n\p{{L}}\p{{N}}]?[{_UPPER}]*[{_LOWER}]+{_ENDINGS}?|[^\r\n\p{{L}}\p{{N}}]?[{_UPPER}]+[{_LOWER}]*{_ENDINGS}?"
+    rf"[^\r\n\p{{L}}\p{{N}}]?[{_UPPER}]*[{_LOWER}]+{_ENDINGS}?"
+    rf"|[^\r\n\p{{L}}\p{{N}}]?[{_UPPER}]+[{_LOWER}]*{_ENDINGS}?"
     rf"|\p{{N}}{{1,3}}| ?[^\s\p{{L}}\p{{N}}]+[\r\n/]*|{_SPACES}"
 )
-_QWEN = rf"{_ENDINGS}|[^\r\n\p{{L}}\p{{N}}]?[\p{{L}}\p{{M}}]+|\p{{N}}| ?[^\s\p{{L}}\p{{M}}\p{{N}}]+[\r\n]*|{_SPACES}"
+_QWEN = (
+    rf"{_ENDINGS}|[^\r\n\p{{L}}\p{{N}}]?[\p{{L}}\p{{M}}]+|\p{{N}}"
+    rf"| ?[^\s\p{{L}}\p{{M}}\p{{N}}]+[\r\n]*|{_SPACES}"
+)
 _QWEN3 = rf"{_ENDINGS}|[^\r\n\p{{L}}\p{{N}}]?\p{{L}}+|\p{{N}}| ?[^\s\p{{L}}\p{{N}}]+[\r\n]*|{_SPACES}"
 
-# DeepSeek cuts three times in a row: numbers, then Han and kana, then the rest. One pattern does the same when the
-# rest can neither contain nor look past what the first two cuts took away. The last line is what no cut matches
-# (control and format characters), which stays together up to a character that the next word takes as its prefix.
+# DeepSeek cuts three times in a row: numbers, then Han and kana, then the rest. One pattern does the same
+# when the rest can neither contain nor look past what the first two cuts took away. The last line is what no cut
+# matches (control and format characters): it stays together, less one that the next word takes as its prefix.
 _KANA_HAN = r"\u{4E00}-\u{9FA5}\u{3040}-\u{30FF}"
 _WORD = rf"[[\p{{L}}\p{{M}}]--[{_KANA_HAN}]]"
 _MARKS = rf"[[\p{{P}}\p{{S}}]--[{_KANA_HAN}]]"
@@ -133,7 +137,7 @@ VOCABULARIES: dict[str, Vocabulary] = {
 
 
 def find(family: str) -> Path | None:
-    """The installed vocabulary file of ``family``, or None. Looks at the disk only; imports and reads nothing."""
+    """The installed vocabulary file of ``family``, or None. Looks at the disk only; imports nothing."""
     for source in VOCABULARIES[family].sources:
         try:
             spec = importlib.util.find_spec(source.package)
@@ -156,7 +160,8 @@ def counter(family: str) -> Callable[[str], int]:
     path = find(family)
     if path is None:
         raise VocabularyError(
-            f"the vocabulary of {family} is not installed: pip install '{vocabulary.extra or vocabulary.requirement}'"
+            f"the vocabulary of {family} is not installed: "
+            f"pip install '{vocabulary.extra or vocabulary.requirement}'"
         )
     ranks = _ranks(_read(path, vocabulary), vocabulary.format)
 

@@ -14,9 +14,9 @@ class UnknownFamily(ValueError):
 class Family:
     """A family of models that share a tokenizer.
 
-    ``models`` says which models; ``exact`` whether its vocabulary can be had, and ``extra`` names the optional
-    requirement that ships it (None: the core does). Otherwise, or without the extra, its tokens are estimated from
-    ratios.yaml; ``pools`` names the generations that an estimate covers together.
+    ``models`` says which; ``exact`` whether its vocabulary can be had, and ``extra`` names the optional
+    requirement that ships it (None: the core does). Otherwise, or without the extra, its tokens are estimated
+    from ratios.yaml; ``pools`` names the generations that an estimate covers together.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Estimated token counts: the reference encoding's count times a ratio measured by script, with an error band.
+"""Estimated token counts: the reference encoding's count times a measured ratio by script, with a band.
 
 An estimate is never exact and never passed off as such; ``ratios.yaml`` holds the figures and their sources.
 """
@@ -19,7 +19,7 @@ REFERENCE = "o200k_base"
 SCRIPTS = ("latin", "cjk", "code", "other")
 _TABLE = Path(__file__).with_name("ratios.yaml")
 
-# Han with its punctuation and full-width forms; then all that is neither that nor Latin: kana, hangul, Cyrillic, emoji.
+# Han, its punctuation and full-width forms; and all that is neither that nor Latin: kana, Cyrillic, emoji.
 _HAN_RANGES = (
     "\u2e80-\u2fdf\u3000-\u303f\u31c0-\u31ef\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef"
     "\U00020000-\U0003ffff"
@@ -28,7 +28,7 @@ _HAN = re.compile(f"[{_HAN_RANGES}]")
 _OTHER = re.compile(f"[^\x00-\u024f\u2000-\u23ff{_HAN_RANGES}]")
 _SYMBOL = re.compile(r"[{}()\[\]<>=;_\\/#$%&|*+@^~`\"':]")
 _ASCII = re.compile(r"[!-~]")
-# Prose has one of these symbols for every 20 to 50 visible ASCII characters, program text one for every 3 to 8.
+# Of the samples, prose has one such symbol for 25 or more visible ASCII characters, code one for 4 to 11.
 _CODE_FROM = 0.09
 
 
@@ -50,10 +50,10 @@ class FamilyRatios:
 
 
 def script_shares(text: str) -> dict[str, float]:
-    """The share of the text's reference tokens in each of ``SCRIPTS``; they add up to one, or are empty for "".
+    """The share of the text's reference tokens in each of ``SCRIPTS``; they sum to one, none for "".
 
-    By character class, and by line for program text; a character counts by how many reference tokens its script
-    usually takes.
+    By character class, and by line for program text; a character counts by how many reference tokens its
+    script usually takes.
     """
     characters = dict.fromkeys(SCRIPTS, 0)
     fenced = False
@@ -87,17 +87,17 @@ def estimate(text: str, reference_tokens: int, family: Family) -> tuple[float, f
     shares = script_shares(text)
     by_script = ratios(family.name).by_script
 
-    def weighted(part: str) -> float:
-        return reference_tokens * sum(
-            share * getattr(by_script[script], part) for script, share in shares.items()
-        )
-
-    return weighted("ratio"), weighted("low"), weighted("high")
+    parts = [(share * reference_tokens, by_script[script]) for script, share in shares.items()]
+    return (
+        sum(tokens * of.ratio for tokens, of in parts),
+        sum(tokens * of.low for tokens, of in parts),
+        sum(tokens * of.high for tokens, of in parts),
+    )
 
 
 @functools.cache
 def ratios(name: str) -> FamilyRatios:
-    """The ratios of the family called ``name``; scripts nobody measured get the range of all families that were."""
+    """The ratios of the family called ``name``; a script not measured gets the range of all that were."""
     table = _table()
     families: dict[str, Any] = table["families"]
     members = FAMILIES[name].pools or (name,)
@@ -112,10 +112,8 @@ def ratios(name: str) -> FamilyRatios:
 def _note(measured: str, members: tuple[str, ...], rows: list[dict[str, Any]]) -> str:
     if not rows:
         return "no measurement: the band is the range over all measured families"
-    how = "; ".join(
-        f"{row['of']}: {'measured ' + measured + ' with' if row['how'] == 'measured' else 'published by'} {row['source']}"
-        for row in rows
-    )
+    words = {"measured": f"measured {measured} with", "published": "published by"}
+    how = "; ".join(f"{row['of']}: {words[row['how']]} {row['source']}" for row in rows)
     missing = [script for script in ("latin", "cjk", "code") if not any(script in row for row in rows)]
     if missing:
         how += f"; {' and '.join(missing)} not measured: the range over all measured families"

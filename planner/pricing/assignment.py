@@ -38,7 +38,7 @@ def assign(
     variant: ArrayLike = "standard",
     options: Mapping[str, ArrayLike] | None = None,
 ) -> EntryAssignment:
-    """The entry of each row. Arguments as of ``price_many``; raises UnknownVariant, NoPriceAt with the row."""
+    """The entry of each row. Arguments as of ``price_many``; raises UnknownVariant, NoPriceAt with a row."""
     models = _models(model_index, len(schedules))
     labels = {"variant": variant, **(options or {})}
     check_options(options or {})

@@ -84,7 +84,8 @@ class CompiledEntry:
 
     def _applies(self, tier: int, totals: FloatArray) -> NDArray[np.bool_]:
         limits = self.limits[:, tier]
-        return np.logical_and(totals[0] > limits[0], totals[1] > limits[1])
+        applies: NDArray[np.bool_] = (totals[0] > limits[0]) & (totals[1] > limits[1])
+        return applies
 
     def _marginal(self, usage: FloatArray, totals: FloatArray) -> FloatArray:
         """Base rates, plus, for each tier, what its tokens cost more than at the tier before it."""

@@ -46,8 +46,8 @@ class TierRates:
 class PriceEntry:
     """Rates in ``currency`` per ONE token, character, second, image, ...
 
-    ``index`` is the entry's place in the model's list in the catalog file, ``source`` its source there: where a
-    figure can be looked up.
+    ``index`` is the entry's place in the model's list in the catalog file, ``source`` its source there: where
+    a figure can be looked up.
     """
 
     index: int
@@ -101,7 +101,7 @@ class PriceEntry:
         """The rate that counts for a dimension in tier ``tier`` (0 = the entry's own rates); None = unpriced.
 
         A dimension that the tier does not name keeps the entry's rate. Only a dimension with a declared
-        fallback (reasoning is billed as output) takes another's. What a free entry does not price costs nothing.
+        fallback (reasoning is billed as output) takes another's. What a free entry does not price is free.
         """
         tables = (self.tiers[tier - 1].rates, self.rates) if tier else (self.rates,)
         name: str | None = dimension
@@ -157,7 +157,7 @@ def _parse(rates: schema.Rates) -> dict[str, Rate]:
 
 
 def _check_marginal(model: str, entry: PriceEntry) -> None:
-    """A marginal tier prices the tokens beyond its limit: it needs one, rising, on the side that it prices."""
+    """A marginal tier prices the tokens beyond its limit: it needs one, rising, on the side it prices."""
     last = {"input_above": -1, "output_above": -1}
     for tier in entry.tiers:
         for side, before in last.items():

@@ -35,7 +35,7 @@ _ZERO = Decimal(0)
 class BillLine:
     """``quantity`` counted units of a dimension at ``rate`` each.
 
-    ``tier``: 0 = the entry's own rates, 1 = its first tier, ... A marginal tier splits a dimension over lines.
+    ``tier``: 0 = the entry's own rates, 1 = its first tier, ... Marginal tiers split a dimension over lines.
     """
 
     dimension: str
@@ -69,7 +69,7 @@ def price(
 ) -> Bill:
     """The bill of a request made at a moment.
 
-    ``usage``: counts by usage column (``input_tokens``, ``audio_seconds_in``, ...); a token is in one of them.
+    ``usage``: counts by usage column (``input_tokens``, ``audio_seconds_in``, ...), each token once.
     ``options``: ``size`` and ``quality`` of images and video, where the rate depends on them.
     Raises UnknownVariant, NoPriceAt, UnpricedDimension, AmbiguousRate, InvalidUsage.
     """

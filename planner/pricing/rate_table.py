@@ -27,10 +27,10 @@ _BY_LINE: tuple[IntArray, ...] = tuple(
 class RateTable:
     """Rates of ``models``, each in its own of ``currencies``.
 
-    ``linear``: (model, dimension) rates per counted unit, below every tier; NaN = unpriced. ``tiered``: (model,)
-    True where length matters, so that the price of the mean usage is not the mean price: give such models a
-    sample of usages. Over a day, rates are means weighted by the profile. A model that has no price at the time
-    has an empty currency, and ``problems`` says why (None elsewhere).
+    ``linear``: (model, dimension) rates per counted unit, below every tier; NaN = unpriced. ``tiered``:
+    (model,) True where length matters, so that the price of the mean usage is not the mean price: give such
+    models a sample of usages. Over a day, rates are means weighted by the profile. A model that has no price
+    at the time has an empty currency, and ``problems`` says why (None elsewhere).
     """
 
     models: tuple[str, ...]

@@ -28,9 +28,10 @@ class PriceSchedule:
     """All entries of one model, in the order of the catalog file. Nothing is ever overwritten.
 
     **Which entry counts.** Of the entries of the variant whose days contain the moment's day (in UTC, or in
-    the time zone of the entry's hours), the latest ``from`` wins, and of equal ones the later in the file. An
-    entry limited to hours wins, at those hours, over one that is not - unless that one has a later ``from``: a
-    new price list without hours ends the hours of the old one. Hours that cover the whole week limit nothing.
+    the time zone of the entry's hours), the latest ``from`` wins, and of equal ones the later in the file.
+    An entry limited to hours wins, at those hours, over one that is not - unless that one has a later
+    ``from``: a new price list without hours ends the hours of the old. Hours that cover the whole week limit
+    nothing: they only say in which time zone the dates are meant.
     """
 
     model: str
@@ -67,7 +68,7 @@ class PriceSchedule:
         if len(segments) > 1:
             times = ", ".join(f"{moment:%H:%M}" for moment, _ in segments[1:])
             raise AmbiguousTime(
-                f"{self.model}: the {variant} price changes on {day} at {times} UTC; name a time, or use mix_at",
+                f"{self.model}: the {variant} price changes on {day} at {times} UTC; say when, or use mix_at",
                 model=self.model,
             )
         if first is None:
@@ -86,8 +87,8 @@ class PriceSchedule:
         """The entries that count on a day and the share of the requests each prices; shares sum to 1.
 
         ``profile``: 24 weights, requests by hour of the day in ``timezone`` (None = even). ``days`` > 1
-        averages over so many days from ``day`` on: 7 for a price that depends on the weekday. The expected cost
-        is Σ share x price(entry). Raises NoPriceAt where an hour with requests has no price.
+        averages over so many days from ``day`` on: 7 for a price that depends on the weekday. The expected
+        cost is Σ share x price(entry). Raises NoPriceAt where an hour with requests has no price.
         """
         weights = _profile(profile)
         place = zone(timezone)

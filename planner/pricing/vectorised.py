@@ -35,9 +35,9 @@ def price_many(
 ) -> FloatArray:
     """(row,) the price of each row, in the currency of its entry: ``row_currencies`` says which.
 
-    ``model_index``: (row,) positions in ``schedules``. ``columns``: usage column to (row,) counts. ``at``: one
-    aware datetime, or (row,) datetime64 in UTC. ``variant`` and ``options`` (``size``, ``quality``): one for
-    all, or (row,). Raises what ``price`` raises, for the first row that it holds for, with its number.
+    ``model_index``: (row,) positions in ``schedules``. ``columns``: usage column to (row,) counts. ``at``:
+    one aware datetime, or (row,) datetime64 in UTC. ``variant`` and ``options`` (``size``, ``quality``): one
+    for all, or (row,). Raises what ``price`` raises, for the first row that it holds for, with its number.
     """
     assignment = assign(schedules, model_index, at, variant, options)
     return price_assigned(assignment, columns, chunk=chunk)

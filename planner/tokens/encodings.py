@@ -75,8 +75,8 @@ _QWEN = (
 _QWEN3 = rf"{_ENDINGS}|[^\r\n\p{{L}}\p{{N}}]?\p{{L}}+|\p{{N}}| ?[^\s\p{{L}}\p{{N}}]+[\r\n]*|{_SPACES}"
 
 # DeepSeek cuts three times in a row: numbers, then Han and kana, then the rest. One pattern does the same
-# when the rest can neither contain nor look past what the first two cuts took away. The last line is what no cut
-# matches (control and format characters): it stays together, less one that the next word takes as its prefix.
+# when the rest can neither contain nor look past what the first two cuts took away. The last line is what no
+# cut matches (control and format characters): it stays together, less one that the next word takes as prefix.
 _KANA_HAN = r"\u{4E00}-\u{9FA5}\u{3040}-\u{30FF}"
 _WORD = rf"[[\p{{L}}\p{{M}}]--[{_KANA_HAN}]]"
 _MARKS = rf"[[\p{{P}}\p{{S}}]--[{_KANA_HAN}]]"

@@ -57,17 +57,16 @@ def script_shares(text: str) -> dict[str, float]:
     """
     characters = dict.fromkeys(SCRIPTS, 0)
     fenced = False
-    for line in text.split("\n"):
+    for line in text.splitlines(keepends=True):
         han, other = (0, 0) if line.isascii() else (len(_HAN.findall(line)), len(_OTHER.findall(line)))
         is_code = fenced or _is_code(line, han)
         fenced = fenced != line.lstrip().startswith("```")
         characters["cjk"] += han
         characters["other"] += other
-        characters["code" if is_code else "latin"] += len(line) + 1 - han - other
-    characters["latin"] -= 1 if text else 0  # the last line ends without a newline
+        characters["code" if is_code else "latin"] += len(line) - han - other
     density = _table()["reference_tokens_per_character"]
     # Scripts that were not measured weigh one token a character, more than most: their band is the widest.
-    tokens = {script: max(count, 0) * density.get(script, 1.0) for script, count in characters.items()}
+    tokens = {script: count * density.get(script, 1.0) for script, count in characters.items()}
     total = sum(tokens.values())
     return {script: weight / total for script, weight in tokens.items()} if total else {}
 

@@ -25,6 +25,11 @@ class Discount:
     percent: Decimal
     reason: str | None = None
 
+    @classmethod
+    def of(cls, provider: str, percent: Decimal | float, reason: str | None = None) -> Discount:
+        """With the percentage as it was written: 12.5 is exactly 12.5."""
+        return cls(provider, percent if isinstance(percent, Decimal) else Decimal(repr(percent)), reason)
+
     def __post_init__(self) -> None:
         if not self.percent.is_finite() or not 0 <= self.percent <= 100:
             raise PricingError(f"{self.provider}: a discount is 0 to 100 percent, not {self.percent}")

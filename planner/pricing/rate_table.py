@@ -151,12 +151,13 @@ class RateTable:
         for model in np.flatnonzero(self.tiered):
             amounts = sum(share * compiled.amounts(flat, sides) for compiled, share in self.mixes[model])
             cost[:, model] = [np.asarray(amounts)[:, group].sum(axis=1) for group in groups]
-        if strict and np.isnan(cost).any():
-            raise self._first_error(cost, used)
+        lacking = np.isnan(cost).any(axis=0)
+        if strict and lacking.any():
+            raise self._first_error(int(np.argmax(lacking.any(axis=1))), used)
+        cost[:, lacking] = np.nan
         return cost.reshape(len(groups), len(self.models), *shape)
 
-    def _first_error(self, cost: FloatArray, used: NDArray[np.bool_]) -> PricingError:
-        model = int(np.argmax(np.isnan(cost).any(axis=(0, 2))))
+    def _first_error(self, model: int, used: NDArray[np.bool_]) -> PricingError:
         rates = sum(compiled.rates.sum(axis=0) for compiled, _ in self.mixes[model])
         lacking = np.isnan(rates) & used.any(axis=0) if self.mixes[model] else np.ones(1, dtype=bool)
         return self.error(model, int(np.argmax(lacking)))

@@ -7,7 +7,6 @@ import hashlib
 import json
 import math
 import os
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -165,6 +164,8 @@ def _load(entry: Path) -> tuple[float, float, float] | None:
 
 def _store(entry: Path, result: TokenCount) -> None:
     """Write to a temporary name and rename: a reader sees a whole entry or none. Failing only costs time."""
+    import tempfile  # here, since a count that is found in the cache does not need it
+
     with contextlib.suppress(OSError):
         entry.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=entry.parent, suffix=".tmp")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 
 
@@ -60,6 +59,8 @@ def family_named(name: str) -> Family:
     try:
         return FAMILIES[name]
     except KeyError:
+        import difflib  # here, since only a mistake needs it
+
         near = difflib.get_close_matches(name.lower(), FAMILIES, n=1)
         hint = f"did you mean {near[0]!r}?" if near else "known: " + ", ".join(FAMILIES)
         raise UnknownFamily(f"unknown token family {name!r}; {hint}") from None

@@ -8,7 +8,6 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
-import statistics
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -138,8 +137,9 @@ def _range_of_all(families: dict[str, Any], script: str) -> Ratio:
     """The widest statement the data allow. The reference itself (ratio 1) is one of the families."""
     scripts = ("latin", "cjk", "code") if script == "other" else (script,)
     rows = [row[s] for row in families.values() for s in scripts if s in row]
+    middles = sorted([1.0, *(row["ratio"] for row in rows)])
     return Ratio(
-        statistics.median([1.0, *(row["ratio"] for row in rows)]),
+        middles[len(middles) // 2],
         min(1.0, *(row["low"] for row in rows)),
         max(1.0, *(row["high"] for row in rows)),
     )

@@ -151,7 +151,7 @@ class RateTable:
         for model in np.flatnonzero(self.tiered):
             amounts = sum(share * compiled.amounts(flat, sides) for compiled, share in self.mixes[model])
             cost[:, model] = [np.asarray(amounts)[:, group].sum(axis=1) for group in groups]
-        lacking = np.isnan(cost).any(axis=0)
+        lacking: NDArray[np.bool_] = np.isnan(cost.sum(axis=0))
         if strict and lacking.any():
             raise self._first_error(int(np.argmax(lacking.any(axis=1))), used)
         cost[:, lacking] = np.nan

@@ -94,7 +94,8 @@ def accuracy() -> None:
         naive = sorted(tokens / exact(text) for text, tokens in zip(texts, counted, strict=True))
         print(
             f"  {name:12} mean {statistics.mean(quotients):.3f}, "
-            f"from {min(quotients):.3f} to {max(quotients):.3f}, held {held}/{len(texts)}; the o200k count itself: from {naive[0]:.3f} to {naive[-1]:.3f}"
+            f"from {min(quotients):.3f} to {max(quotients):.3f}, held {held}/{len(texts)}; "
+            f"the o200k count itself: from {naive[0]:.3f} to {naive[-1]:.3f}"
         )
 
 

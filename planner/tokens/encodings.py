@@ -14,6 +14,7 @@ import importlib.util
 import json
 import re
 import unicodedata
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -192,7 +193,7 @@ def _read(path: Path, vocabulary: Vocabulary) -> bytes:
         content = path.read_bytes()
         if path.suffix == ".gz":
             content = gzip.decompress(content)
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise VocabularyError(f"{path} cannot be read: {error}") from None
     found = hashlib.sha256(content).hexdigest()
     if found != vocabulary.sha256:

@@ -120,6 +120,7 @@ def same(family: str, other: Callable[[str], int]) -> None:
 def test_equal_to_tiktoken_itself(family: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same pattern, ranks and expected hash as tiktoken's own definition, whose download is replaced."""
     from tiktoken import Encoding
+
     openai_public = importlib.import_module("tiktoken_ext.openai_public")
 
     expected: list[str] = []
@@ -178,9 +179,14 @@ class TestUntrustworthyVocabulary:
         with pytest.raises(VocabularyError, match=r"SHA-256 .* expected 446a9538"):
             count("hello", "o200k_base")
 
-    def test_a_damaged_file_is_an_error(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    @pytest.mark.parametrize(
+        "damage", [lambda b: b[:-12], lambda b: b[:12] + b"\xff" * 40, lambda b: b"no gzip"]
+    )
+    def test_a_damaged_file_is_an_error(
+        self, damage: Callable[[bytes], bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         damaged = tmp_path / "o200k_base.tiktoken.gz"
-        damaged.write_bytes(gzip.compress(b"IQ== 0\n" * 1000)[:-12])
+        damaged.write_bytes(damage(gzip.compress(b"IQ== 0\n" * 1000)))
         monkeypatch.setattr(encodings, "find", lambda family: damaged)
         with pytest.raises(VocabularyError, match="cannot be read"):
             count("hello", "o200k_base")

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -84,16 +84,11 @@ def curve(values: Sequence[ArrayLike], costs: Sequence[ArrayLike], shape: ArrayL
     table = undominated(affordable(table, np.where(funded, np.inf, 0.0)))
     share = table.cost[:, funded] / per_unit[funded]
     segments = hull(table.value, share, table.scenario)
-    points: list[CurvePoint] = []
-    for s in segments:
-        point = CurvePoint(s.start, s.value, s.slope, _purchase(s, share, table))
-        # Two scenarios that are equally good next are two corners on one line: both stay, each names its
-        # purchase.
-        if points and point.budget <= points[-1].budget * (1 + 1e-12):
-            points[-1] = point
-        else:
-            points.append(point)
-    return Curve(tuple(points))
+    points = [CurvePoint(s.start, s.value, s.slope, _purchase(s, share, table)) for s in segments]
+    # Without money exactly what is free can be had.
+    free = np.zeros(table.n_scenarios)
+    np.maximum.at(free, table.scenario, np.where(np.all(share == 0, axis=1), table.value, 0.0))
+    return Curve((replace(points[0], budget=0.0, value=float(free.sum())), *points[1:]))
 
 
 def _purchase(segment: Segment, share: FloatArray, table: OptionTable) -> Purchase | None:

@@ -48,7 +48,7 @@ def choose(
     costs: Sequence[ArrayLike],
     budget: ArrayLike | None,
     *,
-    state_limit: int = 50_000,
+    state_limit: int = 20_000,
 ) -> Selection:
     """The most valuable portfolio of ``values`` (option,) and ``costs`` (option, month) per scenario.
 
@@ -72,7 +72,7 @@ def choose(
     scaled = _scaled(table)
     table, value = table.only(scaled > 0), scaled[scaled > 0]
     finite = np.isfinite(limit) & (limit > 0)
-    share = table.cost[:, finite] / limit[finite]
+    share = table.cost[:, finite] / (limit[finite] * (1 + ROUNDING))
     share = share[:, _largest(share, table) > 1.0]
     share = share[:, binding_months(share)]
     segments = hull(value, share, table.scenario)

@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
-_ZERO = 1e-10  # entries of the scaled tableau below this are rounding
-_REFRESH = 100  # pivots after which the tableau is computed afresh from the data
+_ZERO = 1e-9  # entries of the scaled tableau below this are rounding
+_FLAT = 1e-9  # a slope, in best values per cost of everything, that is rounding
+_STALLED = 200  # pivots at one budget after which cycling is suspected
+_REFRESH = 30  # pivots after which the tableau is computed afresh from the data
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +37,14 @@ class Segment:
     rates: FloatArray
 
 
-def hull(value: FloatArray, cost: FloatArray, scenario: IntArray) -> list[Segment]:
+def hull(value: FloatArray, cost: FloatArray, scenario: IntArray, down_to: float = 0.0) -> list[Segment]:
     """Segments of max Σ value·x over x ≥ 0, Σ of a scenario ≤ 1, Σ cost·x ≤ budget in every month, by budget.
 
     ``value`` (option,) positive, ``cost`` (option, month) already divided by the month's share of the budget,
-    ``scenario`` (option,). From unlimited money downwards by the parametric dual simplex: where everybody has
-    the best option the basis is known, and each pivot is one corner of the hull. Source: Gass and Saaty, The
-    computational algorithm for the parametric objective function (1955), applied to the right-hand side.
+    ``scenario`` (option,); segments below the one that holds ``down_to`` are left out. From unlimited money
+    downwards by the parametric dual simplex: where everybody has the best option the basis is known, and each
+    pivot is one corner of the hull. Source: Gass and Saaty, The computational algorithm for the parametric
+    objective function (1955), applied to the right-hand side.
     """
     if value.size == 0:
         return [Segment(0.0, np.inf, 0.0, 0.0, np.zeros(cost.shape[1]), np.zeros(0))]
@@ -52,17 +55,21 @@ def hull(value: FloatArray, cost: FloatArray, scenario: IntArray) -> list[Segmen
     unit_cost = max(float(cost[best].sum(axis=0).max(initial=0.0)), 1e-300)
     tableau = _Tableau(value / unit_value, cost / unit_cost, owner, best)
     found: list[Segment] = []
-    at = np.inf
+    at, price_unit, stalls = np.inf, unit_value / unit_cost, 0
     for _ in range(100 * (value.size + n + m)):
         row, corner = tableau.next_corner(at)
         if corner < at:
-            worth = tableau.worth(corner) * unit_value
-            price_unit = unit_value / unit_cost
-            slope, prices = tableau.slope() * price_unit, tableau.prices() * price_unit
-            rates = tableau.rates() / unit_cost
-            found.append(Segment(corner * unit_cost, at * unit_cost, worth, slope, prices, rates))
-        at = corner
-        if at <= 0.0 or not tableau.pivot(row):
+            stalls = 0
+            # Going down the slope can only grow: what rounding takes back or adds on a plateau is no corner.
+            slope = tableau.slope() * price_unit if tableau.slope() > _FLAT else 0.0
+            slope = max(slope, found[-1].slope) if found else slope
+            end = at * unit_cost
+            if found and slope == 0.0:
+                end = found.pop().end
+            worth, prices = tableau.worth(corner) * unit_value, tableau.prices() * price_unit
+            found.append(Segment(corner * unit_cost, end, worth, slope, prices, tableau.rates() / unit_cost))
+        at, stalls = corner, stalls + 1
+        if at * unit_cost <= down_to or not tableau.pivot(row, stalls > _STALLED):
             return found[::-1]
     raise ArithmeticError("the parametric simplex did not end")
 
@@ -107,18 +114,20 @@ class _Tableau:
         zero = -constant[falling] / slope[falling]
         corner = float(zero.max())
         # Of ties the variable of lowest index leaves, which with the rule in `pivot` prevents cycling.
-        tied = falling[zero >= corner - 1e-12]
+        tied = falling[zero >= corner - 1e-12 * abs(corner)]
         row = int(tied[np.argmin(self.basis[tied])])
         return row, max(0.0, min(corner, at))
 
-    def pivot(self, row: int) -> bool:
+    def pivot(self, row: int, stalled: bool) -> bool:
         """Exchanges the basic variable of ``row`` at the least loss; False when nothing can replace it."""
         entries = self.body[row, :-2]
-        candidates = np.flatnonzero(entries < -_ZERO)
+        candidates = np.flatnonzero(entries < -_ZERO * np.abs(entries).max())
         if candidates.size == 0:
             return False
         ratio = np.maximum(self.reduced[candidates], 0.0) / -entries[candidates]
-        entering = int(candidates[np.flatnonzero(ratio <= ratio.min() + 1e-12)[0]])
+        tied = candidates[ratio <= ratio.min() * (1 + 1e-9) + 1e-13]
+        # The largest entry keeps the tableau accurate; the lowest index keeps a stalled search from cycling.
+        entering = int(tied[0] if stalled else tied[np.argmin(entries[tied])])
         self.basis[row] = entering
         self.pivots += 1
         if self.pivots % _REFRESH == 0:

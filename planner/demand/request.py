@@ -153,10 +153,9 @@ class _Reader:
         return positive(value, normals(self.seed, self.part.scenario, self.part.path, field))
 
     def _counted(self, pattern: str) -> Length:
-        counts = count_lengths(matching(self.root, pattern), self.family)
-        sizes = np.array([c.tokens for c in counts], dtype=float)
-        total = sizes.sum()
-        low, high = sum(c.low for c in counts) / total, sum(c.high for c in counts) / total
+        counted = count_lengths(matching(self.root, pattern), self.family)
+        sizes = np.array([c.tokens for c in counted.counts], dtype=float)
+        low, high = counted.low / counted.mean, counted.high / counted.mean
         self.band = (min(self.band[0], low), max(self.band[1], high))
         ordered = np.quantile(sizes, (np.arange(POINTS) + 0.5) / POINTS)
         error = positive(Range(low, high), normals(self.seed, self.family, "token-ratio")) if low < high else np.ones(DRAWS)

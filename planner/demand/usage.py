@@ -60,7 +60,7 @@ def usage(request: Request, volume: Volume, policy: CachePolicy | None, share: f
             calls = float(request.calls[point])
             for position in range(positions):
                 before = (position + 0.5) / positions * calls - 0.5 if positions > 1 else 0.0
-                rows.append(_call(request, turn, point, max(before, 0.0), policy, hit) * present)
+                rows.append(_call(request, turn, point, max(before, 0.0), policy, hit, share) * present)
                 weights.append(calls / positions / POINTS)
     return Usage(np.stack(rows), np.array(weights))
 
@@ -72,7 +72,7 @@ def shared_hit(volume: Volume, policy: CachePolicy, share: float) -> Array:
     return np.asarray(hourly @ volume.profile)
 
 
-def _call(request: Request, turn: int, point: int, before: float, policy: CachePolicy | None, hit: Array) -> Array:
+def _call(request: Request, turn: int, point: int, before: float, policy: CachePolicy | None, hit: Array, share: float) -> Array:
     """Usage of one call (dimension, draw): ``before`` calls of the same agent came earlier in this turn."""
     said, answer = request.message.mean, request.output.mean
     history = turn * (said + answer)
@@ -83,7 +83,7 @@ def _call(request: Request, turn: int, point: int, before: float, policy: CacheP
     read = np.zeros(DRAWS)
     write = np.zeros(DRAWS)
     if policy is not None:
-        read, write = _cached(request, turn, before, policy, hit, total)
+        read, write = _cached(request, turn, before, policy, hit, total, share)
     out = np.zeros((len(INDEX), DRAWS))
     out[INDEX["input"]] = total - read - write
     out[INDEX["cache_read"]] = read
@@ -94,11 +94,15 @@ def _call(request: Request, turn: int, point: int, before: float, policy: CacheP
     return out
 
 
-def _cached(request: Request, turn: int, before: float, policy: CachePolicy, hit: Array, total: Array) -> tuple[Array, Array]:
+def _cached(
+    request: Request, turn: int, before: float, policy: CachePolicy, hit: Array, total: Array, share: float
+) -> tuple[Array, Array]:
     """Expected tokens read from and written to the cache by one call (draw,) each."""
     shared = np.minimum(request.cacheable + request.tools, total)
     shared = np.where(shared >= policy.minimum, shared, 0.0)
     own, warm = _own_prefix(request, turn, before, policy)
+    if before == 0:
+        warm *= share  # the turn before went to this model only so often: a switch loses the history's cache
     own = np.where(own >= policy.minimum, np.minimum(own, total), 0.0)
     warm_share = np.where(own > 0, warm, 0.0)
     read = warm_share * own + (1 - warm_share) * hit * shared

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,10 +20,11 @@ from planner.demand.request import Length, Part, Request, request
 from planner.demand.usage import CachePolicy, Usage, usage
 from planner.demand.volume import Volume
 from planner.files.quantities import Range, duration
-from planner.pricing.discounts import Discounts
+from planner.pricing.discounts import Discount, Discounts
 from planner.pricing.entry import PriceEntry
 from planner.pricing.rate_table import RateTable
 from planner.pricing.schedule import PriceSchedule
+from planner.tokens.families import FAMILIES
 
 if TYPE_CHECKING:
     from planner.workspace import Workspace
@@ -49,7 +50,7 @@ class ModelCost:
     output_tokens: Length
     entries: tuple[tuple[PriceEntry, float], ...]
     fx: Rate | None
-    discount: tuple[float, str] | None
+    discount: Discount | None
     problem: str | None = None
 
 
@@ -65,6 +66,12 @@ class Biller:
     _requests: dict[str, Request] = field(default_factory=dict)
     _usages: dict[tuple[str, CachePolicy | None, bool, float], Usage] = field(default_factory=dict)
 
+    @cached_property
+    def discounts(self) -> Discounts:
+        """The workspace's negotiated discounts."""
+        said = self.workspace.settings.discounts
+        return Discounts.of(Discount(d.provider, Decimal(str(d.percent)), d.reason) for d in said)
+
     @property
     def catalog(self) -> Catalog:
         return self.workspace.catalog
@@ -75,16 +82,32 @@ class Biller:
             self._requests[family] = request(self.part, self.volume, family, root, self.seed, self.assumed)
         return self._requests[family]
 
-    def costs(self, models: Sequence[CatalogModel], variant: str = "standard", share: float = 1.0) -> list[ModelCost]:
+    def costs(
+        self, models: Sequence[CatalogModel], variant: str = "standard", share: float = 1.0
+    ) -> list[ModelCost]:
         """The cost at each model that sees ``share`` of the requests; a problem instead where it cannot be priced."""
         schedules = [PriceSchedule.of(m.name, m.provider.currency, m.spec.prices) for m in models]
-        options = {k.split(".", 1)[1]: v for k, v in self.request("o200k_base").options.items()} if self.part.units else {}
+        options = (
+            {k.split(".", 1)[1]: v for k, v in self.request("o200k_base").options.items()}
+            if self.part.units
+            else {}
+        )
         settings = self.workspace.settings
         days = 7 if any(p.hours is not None for m in models for p in m.spec.prices) else 1
-        table = RateTable.over_day(schedules, self.workspace.as_of, list(self.volume.profile), settings.timezone, variant, options, days=days)
+        table = RateTable.over_day(
+            schedules,
+            self.workspace.as_of,
+            list(self.volume.profile),
+            settings.timezone,
+            variant,
+            options,
+            days=days,
+        )
         return [self._cost(m, table, i, variant, share) for i, m in enumerate(models)]
 
-    def _cost(self, model: CatalogModel, table: RateTable, index: int, variant: str, share: float) -> ModelCost:
+    def _cost(
+        self, model: CatalogModel, table: RateTable, index: int, variant: str, share: float
+    ) -> ModelCost:
         entries = tuple((compiled.entry, weight) for compiled, weight in table.mixes[index])
         problem = table.problems[index]
         if problem is not None:
@@ -115,14 +138,22 @@ class Biller:
         if np.isnan(rates[INDEX["cache_read"]]) or self.part.tokens is None:
             return [None]
         said = model.spec.cache
-        minimum = said.minimum if said and said.minimum is not None else int(self.assumed.use(self.part.scenario, "cache.minimum", "1,024 tokens"))
-        ttl = duration(said.ttl) if said and said.ttl else float(self.assumed.use(self.part.scenario, "cache.ttl", "5 min"))
+        minimum = (
+            said.minimum
+            if said and said.minimum is not None
+            else int(self.assumed.use(self.part.scenario, "cache.minimum", "1,024 tokens"))
+        )
+        ttl = (
+            duration(said.ttl)
+            if said and said.ttl
+            else float(self.assumed.use(self.part.scenario, "cache.ttl", "5 min"))
+        )
         writes = not np.isnan(rates[INDEX["cache_write"]])
         policy = CachePolicy(minimum, ttl, bool(said and said.refresh), writes)
         return [None, policy] if writes else [policy]
 
     def _usage(self, model: CatalogModel, policy: CachePolicy | None, share: float) -> Usage:
-        family = model.spec.tokenizer or "unknown"
+        family = family_of(model)
         thinks = model.spec.reasoning in ("optional", "always")
         share = share if policy is not None else 1.0
         key = (family, policy, thinks, share)
@@ -132,21 +163,26 @@ class Biller:
 
     def _thinking(self, family: str, thinks: bool) -> Request:
         """The request with the thinking tokens of a model that thinks, or without."""
-        from dataclasses import replace
-
         plain = self.request(family)
         if not thinks or plain.output.mean.max() == 0:
             return replace(plain, reasoning=None)
         if plain.reasoning is not None:
             return plain
-        low, high = self.assumed.use(self.part.scenario, "tokens.reasoning", "1.9-4.3 x output, models that think", key=self.part.key("tokens.reasoning"))
-        ratio = positive(Range(low, high), normals(self.seed, self.part.scenario, self.part.path, "reasoning"))
+        low, high = self.assumed.use(
+            self.part.scenario,
+            "tokens.reasoning",
+            "1.9-4.3 x output, models that think",
+            key=self.part.key("tokens.reasoning"),
+        )
+        ratio = positive(
+            Range(low, high), normals(self.seed, self.part.scenario, self.part.path, "reasoning")
+        )
         return replace(plain, reasoning=plain.output.scaled(ratio))
 
     def _billed(self, mean: Array, model: CatalogModel, rates: Array) -> Array | str:
         """Mean usage (draw, dimension) with the units of the request put into dimensions this model is billed in."""
         out = mean.copy()
-        request = self.request(model.spec.tokenizer or "unknown")
+        request = self.request(family_of(model))
         for column, amount in request.units.items():
             where = _dimension_of_unit(column, model, rates)
             if isinstance(where, str):
@@ -166,7 +202,13 @@ class Biller:
         return np.asarray(np.einsum("r,rnl->ln", used.weights, lines))
 
     def _converted(
-        self, model: CatalogModel, variant: str, entries: tuple[tuple[PriceEntry, float], ...], lines: Array, mean: Array, currency: str
+        self,
+        model: CatalogModel,
+        variant: str,
+        entries: tuple[tuple[PriceEntry, float], ...],
+        lines: Array,
+        mean: Array,
+        currency: str,
     ) -> ModelCost:
         try:
             fx = self.catalog.fx.rate(currency, self.workspace.currency, self.workspace.as_of)
@@ -174,34 +216,70 @@ class Biller:
             return self._unpriced(model, variant, entries, str(problem))
         failing = float(self.assumed.use(self.part.scenario, "retries", "1%"))
         factor = float(fx.value) * sum(failing**k for k in range(RETRIES + 1))
-        discount = self._discount(model)
+        discount = self.discounts.of_model(model.name)
         if discount is not None:
-            factor *= 1 - discount[0] / 100
+            factor *= float(discount.factor)
         lines = lines * factor
-        request = self._thinking(model.spec.tokenizer or "unknown", model.spec.reasoning in ("optional", "always"))
+        request = self._thinking(family_of(model), model.spec.reasoning in ("optional", "always"))
         thinking = request.reasoning.mean if request.reasoning is not None else np.zeros(DRAWS)
-        return ModelCost(model.name, variant, lines.sum(axis=0), lines, mean, thinking, request.output, entries, fx, discount)
+        return ModelCost(
+            model.name,
+            variant,
+            lines.sum(axis=0),
+            lines,
+            mean,
+            thinking,
+            request.output,
+            entries,
+            fx,
+            discount,
+        )
 
-    def _discount(self, model: CatalogModel) -> tuple[float, str] | None:
-        for said in self.workspace.settings.discounts:
-            if said.provider == model.provider.key:
-                return said.percent, said.reason
-        return None
-
-    def _unpriced(self, model: CatalogModel, variant: str, entries: tuple[tuple[PriceEntry, float], ...], problem: str) -> ModelCost:
+    def _unpriced(
+        self, model: CatalogModel, variant: str, entries: tuple[tuple[PriceEntry, float], ...], problem: str
+    ) -> ModelCost:
         nothing = np.full(DRAWS, np.nan)
         lines = np.full((len(BILL_LINES), DRAWS), np.nan)
         empty = Length(np.zeros(DRAWS), np.ones(1))
-        return ModelCost(model.name, variant, nothing, lines, np.zeros(len(DIMENSIONS)), np.zeros(DRAWS), empty, entries, None, None, problem)
+        return ModelCost(
+            model.name,
+            variant,
+            nothing,
+            lines,
+            np.zeros(len(DIMENSIONS)),
+            np.zeros(DRAWS),
+            empty,
+            entries,
+            None,
+            None,
+            problem,
+        )
+
+
+def family_of(model: CatalogModel) -> str:
+    """The tokenizer family that counts for a model: ``other`` where no source names one."""
+    return model.spec.tokenizer if model.spec.tokenizer in FAMILIES else "other"
 
 
 def _only(table: RateTable, index: int) -> RateTable:
     """The table of one of its models."""
     here = slice(index, index + 1)
-    return RateTable(table.models[here], table.currencies[here], table.linear[here], table.tiered[here], table.mixes[here], table.problems[here])
+    return RateTable(
+        table.models[here],
+        table.currencies[here],
+        table.linear[here],
+        table.tiered[here],
+        table.mixes[here],
+        table.problems[here],
+    )
 
 
-_TOKENS_PER = {"images_in": ("image", "input_image"), "audio_seconds_in": ("audio_second", "input_audio"), "video_seconds_in": ("video_second", "input_video"), "pages_in": ("page", "input_image")}
+_TOKENS_PER = {
+    "images_in": ("image", "input_image"),
+    "audio_seconds_in": ("audio_second", "input_audio"),
+    "video_seconds_in": ("video_second", "input_video"),
+    "pages_in": ("page", "input_image"),
+}
 
 
 def _dimension_of_unit(column: str, model: CatalogModel, rates: Array) -> tuple[int, float] | str:
@@ -216,14 +294,3 @@ def _dimension_of_unit(column: str, model: CatalogModel, rates: Array) -> tuple[
             return INDEX[dimension if own else "input"], float(tokens)
         return f"no price for {column}, and no source says how many tokens {'an' if per[0] in 'aio' else 'a'} {per.replace('_', ' ')} is"
     return f"no price for {BY_NAME[column].name}"
-
-
-def discounts_of(workspace: Workspace) -> Discounts:
-    """The workspace's negotiated discounts as the price engine takes them."""
-    from planner.pricing.discounts import Discount
-
-    return Discounts.of(Discount(d.provider, Decimal(str(d.percent)), d.reason) for d in workspace.settings.discounts)
-
-
-def today(workspace: Workspace) -> dt.date:
-    return workspace.as_of

@@ -50,6 +50,7 @@ FAMILIES: dict[str, Family] = {
         Family("kimi", "Kimi"),
         Family("minimax", "MiniMax"),
         Family("hunyuan", "Hunyuan"),
+        Family("other", "models whose tokenizer no source names"),
     )
 }
 

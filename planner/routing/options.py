@@ -1,0 +1,62 @@
+"""An option: one way to serve a scenario, with what it costs, achieves and takes, and which limits it breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from planner.demand.distributions import Array
+from planner.latency.answer import AnswerTime
+from planner.routing.candidates import Candidate, Violation
+
+
+@dataclass(frozen=True)
+class Option:
+    """One way to serve a scenario (or a part of it).
+
+    ``cost`` and ``quality`` (draw,) per request; ``parts``: the candidates it uses with the share of requests each
+    sees; ``extras``: what is paid that is no model (rules, a person), by name, per request (draw,); ``parameters``:
+    how requests are divided. ``basis``: what quality rests on: outcomes, public, rules.
+    """
+
+    id: str
+    strategy: str
+    cost: Array
+    quality: Array
+    time: AnswerTime
+    parts: tuple[tuple[Candidate, float], ...]
+    parameters: Mapping[str, Any]
+    extras: Mapping[str, Array]
+    violations: tuple[Violation, ...]
+    unverified: tuple[str, ...]
+    basis: str
+    steps: Mapping[str, Option] = field(default_factory=dict)
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        return tuple(candidate.name for candidate, share in self.parts if share > 0)
+
+    @property
+    def feasible(self) -> bool:
+        return not self.violations
+
+    @property
+    def mean_cost(self) -> float:
+        return float(np.mean(self.cost))
+
+    @property
+    def mean_quality(self) -> float:
+        return float(np.mean(self.quality))
+
+    @property
+    def simple(self) -> bool:
+        """One model (for each step), nothing else."""
+        return self.strategy == "single"
+
+
+def joined(*groups: tuple[Any, ...]) -> tuple[Any, ...]:
+    """All items of the groups, each once, in order."""
+    return tuple(dict.fromkeys(item for group in groups for item in group))

@@ -1,0 +1,184 @@
+"""Which option to recommend, and why: a route or cascade only where it beats what a coin toss between single models pays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.demand.distributions import Array
+from planner.routing.frontier import hull_cost, upper_hull
+from planner.routing.money import drawn
+from planner.routing.options import Option
+from planner.scenario import Scenario
+from planner.workspace import Workspace
+
+CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True)
+class Gain:
+    """What an option saves per request against the hull of single models at the same quality (P5, mean, P95), and how
+    sure it is that it saves anything."""
+
+    low: float
+    base: float
+    high: float
+    probability: float
+
+
+@dataclass(frozen=True)
+class Controls:
+    """What a router must beat. ``hull``: the option ids on the upper concave hull of single models; ``random``: the
+    quality of a random router with the recommended option's share of strong calls; ``oracle``: what picking the
+    cheapest sufficient single model would cost."""
+
+    best_single: str | None
+    hull: tuple[str, ...]
+    random: float | None
+    oracle: float | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """What would change the recommendation."""
+
+    field: str
+    value: str
+    becomes: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    verdict: str
+    option: str | None
+    reason: str
+    detail: dict[str, str]
+    gain: Gain | None
+    controls: Controls
+    changes: tuple[Change, ...]
+
+
+def decide(workspace: Workspace, scenario: Scenario, options: list[Option], target: float, blocked: str | None, seed: int) -> Verdict:
+    """The verdict over judged options, the cheapest first."""
+    singles = [o for o in options if o.strategy == "single" and "+person" not in o.id and not np.isnan(o.mean_quality)]
+    usable = [o for o in singles if all(v.constraint == "quality.target" for v in o.violations)]
+    feasible = [o for o in options if o.feasible and _allowed(scenario, o)]
+    best_single = next((o for o in feasible if o.strategy == "single"), None)
+    picked, reason, gain = _pick(feasible, best_single, usable)
+    detail = {"target": f"{target:.0%}"}
+    if picked is None:
+        reason, detail = _nothing(options, blocked, detail)
+    elif picked.strategy != "rules" and (cheaper := _status_quo(workspace, scenario, picked, seed)) is not None:
+        controls = _controls(usable, best_single, picked)
+        return Verdict("none", None, "status_quo", detail | cheaper, gain, controls, ())
+    kind = picked.strategy if picked is not None else "none"
+    changes = tuple(_changes(feasible_at=options, scenario=scenario, picked=picked, target=target, singles=usable))
+    return Verdict(kind, picked.id if picked else None, reason, detail, gain, _controls(usable, best_single, picked), changes)
+
+
+def _allowed(scenario: Scenario, option: Option) -> bool:
+    allow = scenario.routing.allow if scenario.routing is not None else None
+    if allow is None:
+        return option.strategy != "mix"
+    return option.strategy in allow or option.id == "rules"
+
+
+def _pick(feasible: list[Option], best_single: Option | None, singles: list[Option]) -> tuple[Option | None, str, Gain | None]:
+    """The cheapest feasible option; one of several models must clear the hull first."""
+    rejected: Gain | None = None
+    for option in feasible:
+        if option.strategy == "rules" and not option.parts:
+            return option, "rules_suffice", None
+        if option.simple or best_single is None:
+            reason = "cheapest_single" if option.simple else "only_this_reaches_the_target"
+            return option, reason if rejected is None else "routing_not_proven", rejected
+        gain = gain_over_hull(option, singles)
+        if gain.probability >= CONFIDENCE or option.strategy == "mix":
+            return option, "beats_the_hull" if option.strategy != "mix" else "mix_allowed", gain
+        rejected = rejected or gain
+    return None, "nothing_feasible", rejected
+
+
+def gain_over_hull(option: Option, singles: list[Option]) -> Gain:
+    """The saving of ``option`` against a coin toss between single models of the same quality, on common draws."""
+    if not singles:
+        return Gain(0.0, 0.0, 0.0, 1.0)
+    hull = hull_cost(np.stack([o.cost for o in singles]), np.stack([o.quality for o in singles]), option.quality)
+    reached = np.isfinite(hull)
+    saving = np.where(reached, hull - option.cost, np.nan)
+    probability = float(np.mean(~reached | (hull > option.cost)))
+    if not reached.any():
+        return Gain(float("nan"), float("nan"), float("nan"), probability)
+    low, high = np.nanquantile(saving, [0.05, 0.95])
+    return Gain(float(low), float(np.nanmean(saving)), float(high), probability)
+
+
+def _nothing(options: list[Option], blocked: str | None, detail: dict[str, str]) -> tuple[str, dict[str, str]]:
+    """Why no option is feasible: a constraint that excludes the last model, or the nearest miss."""
+    if blocked is not None:
+        return "blocked", detail | {"blocked": blocked}
+    if not options:
+        return "no_candidates", detail
+    nearest = min(options, key=lambda o: (len(o.violations), -np.nan_to_num(o.mean_quality), o.mean_cost))
+    return "nothing_feasible", detail | {"nearest": nearest.id, "breaks": "; ".join(f"{v.constraint}: {v.message}" for v in nearest.violations)}
+
+
+def _status_quo(workspace: Workspace, scenario: Scenario, option: Option, seed: int) -> dict[str, str] | None:
+    """Figures, when today's way is cheaper than the model with what its wrong answers cost."""
+    from planner.routing.decide import net_loss
+
+    today = drawn(workspace, scenario.value.today if scenario.value else None, seed, scenario.id, "today")
+    if today is None:
+        return None
+    loss = net_loss(workspace, scenario, option, seed)
+    if float(loss.mean()) <= float(today.mean()):
+        return None
+    return {"today": f"{today.mean():.4g} {workspace.currency}", "option": option.id, "with_ai": f"{loss.mean():.4g} {workspace.currency}"}
+
+
+def _controls(singles: list[Option], best_single: Option | None, picked: Option | None) -> Controls:
+    if not singles:
+        return Controls(best_single.id if best_single else None, (), None, None)
+    cost, quality = _means(singles)
+    hull = tuple(singles[i].id for i in upper_hull(cost, quality))
+    random = None
+    if picked is not None and len(picked.parts) == 2 and not picked.steps:
+        (small, _), (large, share) = picked.parts
+        by_name = {o.models[0]: o for o in singles}
+        if small.name in by_name and large.name in by_name:
+            random = float((1 - share) * by_name[small.name].mean_quality + share * by_name[large.name].mean_quality)
+    return Controls(best_single.id if best_single else None, hull, random, float(cost.min()))
+
+
+def _means(options: list[Option]) -> tuple[Array, Array]:
+    return np.array([o.mean_cost for o in options]), np.array([o.mean_quality for o in options])
+
+
+def _changes(feasible_at: list[Option], scenario: Scenario, picked: Option | None, target: float, singles: list[Option]) -> list[Change]:
+    """The nearest quality targets, up and down, at which another option would be recommended."""
+    if picked is None:
+        reachable = [o for o in feasible_at if all(v.constraint == "quality.target" for v in o.violations) and not np.isnan(o.mean_quality) and _allowed(scenario, o)]
+        if not reachable:
+            return []
+        best = max(reachable, key=lambda o: o.mean_quality)
+        return [Change("quality.target", f"{best.mean_quality:.1%}", best.id)]
+    out = []
+    for step in (1, -1):
+        for points in range(1, 50):
+            goal = target + step * points / 100
+            if not 0 < goal < 1:
+                break
+            met = [o for o in feasible_at if _meets(o, goal) and _allowed(scenario, o)]
+            single = next((o for o in met if o.strategy == "single"), None)
+            other, _, _ = _pick(met, single, singles)
+            if other is None or other.id != picked.id:
+                out.append(Change("quality.target", f"{goal:.0%}", other.id if other else "none"))
+                break
+    return out
+
+
+def _meets(option: Option, goal: float) -> bool:
+    """Would the option be feasible at another quality target?"""
+    others = [v for v in option.violations if v.constraint != "quality.target"]
+    return not others and (bool(np.isnan(option.mean_quality)) or option.mean_quality >= goal)

@@ -1,0 +1,1 @@
+"""Tables that people bring: outcomes, later evaluations, usage and bad cases."""

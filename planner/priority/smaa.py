@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from planner.priority.value import additive_value, tie_groups
+from planner.priority.value import TIE, additive_value, tie_groups
 from planner.priority.weights import Weights, uniform
 
 FloatArray = NDArray[np.float64]
@@ -113,37 +113,33 @@ def acceptability(scores: ArrayLike, weights: ArrayLike) -> Acceptability:
 def _rank_shares(groups: NDArray[np.int64]) -> FloatArray:
     """Summed over draws, (scenario, rank): a group of k scenarios spreads each over its k ranks."""
     draws, m = groups.shape
-    # Group g of a draw starts at the number of scenarios in better groups.
-    size = np.zeros((draws, m + 1), dtype=np.int64)
-    np.add.at(size, (np.arange(draws)[:, None], groups + 1), 1)
-    start = np.cumsum(size, axis=1)
+    # Group g of a draw begins at the number of scenarios in better groups.
     row = np.arange(draws)[:, None]
-    begin, k = start[row, groups], size[row, groups + 1]
+    size = np.bincount((row * m + groups).ravel(), minlength=draws * m).reshape(draws, m)
+    k = size[row, groups]
+    begin = (np.cumsum(size, axis=1) - size)[row, groups]
     # A share of 1/k from `begin` on, and −1/k where it ends; the running sum over ranks fills between.
-    edges = np.zeros((m, m + 1))
-    column = np.broadcast_to(np.arange(m), groups.shape)
-    np.add.at(edges, (column, begin), 1.0 / k)
-    np.add.at(edges, (column, begin + k), -1.0 / k)
-    return np.asarray(np.clip(np.cumsum(edges[:, :m], axis=1), 0.0, None), dtype=np.float64)
+    cell = np.arange(m) * (m + 1) + begin
+    each, cells = (1.0 / k).ravel(), m * (m + 1)
+    edges = np.bincount(cell.ravel(), each, cells) - np.bincount((cell + k).ravel(), each, cells)
+    return np.asarray(np.clip(np.cumsum(edges.reshape(m, m + 1)[:, :m], axis=1), 0.0, None))
 
 
 def _count_pairs(groups: NDArray[np.int64], wins: FloatArray, ties: FloatArray) -> None:
-    """Adds to ``wins`` and ``ties`` (scenario, scenario) the number of draws in which row beats or equals
-    column."""
-    for i in range(groups.shape[1]):
-        own = groups[:, i : i + 1]
-        wins[i] += (own < groups).sum(axis=0)
-        equal = (own == groups).sum(axis=0)
-        equal[i] = groups.shape[0]
-        ties[i] += equal
+    """Adds to ``wins`` and ``ties`` (scenario, scenario) the draws in which row beats or equals column."""
+    by_scenario = np.ascontiguousarray(groups.T).astype(np.int32)
+    for i, own in enumerate(by_scenario):
+        wins[i] += np.count_nonzero(own < by_scenario, axis=1)
+        ties[i] += np.count_nonzero(own == by_scenario, axis=1)
 
 
 def _confidence(table: FloatArray, central: FloatArray) -> FloatArray:
     """Share of score draws in which each scenario is first (ties split) when its own central weights hold."""
     out = np.full(central.shape[0], np.nan)
     for i in np.flatnonzero(~np.isnan(central[:, 0])):
-        first = tie_groups(additive_value(table, central[i])) == 0
-        out[i] = (first[:, i] / first.sum(axis=1)).mean()
+        value = table @ central[i]
+        first = value >= value.max(axis=1, keepdims=True) - TIE
+        out[i] = (first[:, i] / np.count_nonzero(first, axis=1)).mean()
     return out
 
 

@@ -20,7 +20,7 @@ NO_MONEY_GIVEN = 0.5
 
 # Values are sums of four terms in [0, 1]: differences far below this grid are rounding. A grid, unlike a
 # tolerance, compares two scenarios the same way whichever others are there.
-_GRID = 1e9
+TIE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def tie_groups(values: FloatArray) -> NDArray[np.int64]:
 
     Values that agree to nine decimals share a group.
     """
-    negative = np.rint(-values * _GRID)
+    negative = np.rint(-values / TIE)
     order = np.argsort(negative, axis=1, kind="stable")
     ascending = np.take_along_axis(negative, order, axis=1)
     step = np.zeros(values.shape, dtype=np.int64)

@@ -6,20 +6,14 @@ import math
 from decimal import Decimal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict
 
+from planner.answers.answer import Figures
 from planner.demand.distributions import Array, summary
 
 DIGITS = 10  # significant digits of money: below a billionth of any bill, above the noise of binary floats
 
 
-class Result(BaseModel):
-    """Base of everything a command answers with: frozen, and nothing undeclared."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-
-
-class MoneySpread(Result):
+class MoneySpread(Figures):
     """P10, mean and P90 of an amount, as decimal text in the envelope's currency."""
 
     low: str
@@ -27,7 +21,7 @@ class MoneySpread(Result):
     high: str
 
 
-class Spread(Result):
+class Spread(Figures):
     """P10, mean and P90 of a number."""
 
     low: float

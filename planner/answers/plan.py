@@ -1,0 +1,222 @@
+"""`planner plan`: every scenario, one option each, under one budget; what comes now, next, later, and what needs no AI."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+import numpy as np
+from pydantic import PrivateAttr
+
+from planner.answers.answer import Answer, Figures
+from planner.answers.amounts import MoneySpread, money_spread, money_text
+from planner.answers.rank import RankResult, RankedScenario, rank
+from planner.answers.route import OptionFigures, RouteResult, option_figures, route
+from planner.answers.cost import MonthCost, month_costs
+from planner.demand.distributions import DRAWS, Array
+from planner.portfolio.curve import curve
+from planner.portfolio.knapsack import choose
+from planner.portfolio.phases import phase
+from planner.routing.decide import Choice
+from planner.routing.money import drawn, in_currency
+from planner.routing.options import Option
+from planner.workspace import Workspace
+
+
+class Budget(Figures):
+    """The monthly budget, in the envelope's currency."""
+
+    per_month: str
+    used_share: float
+    probability_over: float
+    worst_month: str
+    within: bool
+
+
+class NextMoney(Figures):
+    """What the next unit of money buys: value per unit, and for which scenario."""
+
+    value_per_unit: float
+    scenario: str | None
+    option: str | None
+
+
+class ScenarioPlan(Figures):
+    id: str
+    title: dict[str, str]
+    phase: str
+    phase_reason: str
+    rank: int
+    score: float
+    quadrant: str
+    verdict: str
+    reason: str
+    reason_detail: dict[str, str]
+    chosen: OptionFigures | None
+    cost_per_request: MoneySpread | None
+    cost_per_month: MoneySpread | None
+    months: list[MonthCost]
+    value_per_month: float | None
+    upgraded: bool
+    provisional: bool
+
+
+class PlanResult(Answer):
+    budget: Budget | None
+    total_cost_per_month: MoneySpread
+    months: list[MonthCost]
+    value_basis: str
+    value_per_month: float
+    optimal: bool
+    shadow_price: NextMoney | None
+    curve: list[tuple[str, float]]
+    price_date: dt.date | None
+    scenarios: list[ScenarioPlan]
+    _routes: RouteResult | None = PrivateAttr(default=None)
+    _ranks: RankResult | None = PrivateAttr(default=None)
+
+    @property
+    def routes(self) -> RouteResult:
+        """The routes the plan chose from."""
+        assert self._routes is not None
+        return self._routes
+
+    @property
+    def ranks(self) -> RankResult:
+        """The ranking the phases rest on."""
+        assert self._ranks is not None
+        return self._ranks
+
+
+def plan(workspace: Workspace, *, seed: int = 0) -> PlanResult:
+    """One option per scenario under the workspace's budget, exact; scenarios in the order of their phase and rank."""
+    ranks, routes = rank(workspace, seed=seed), route(workspace, seed=seed)
+    by_id = {r.id: r for r in ranks.scenarios}
+    choices = list(routes.choices.values())
+    money = _money_per_success(workspace, choices, seed)
+    menu = {c.scenario.id: _menu(c, None if money is None else money[c.scenario.id]) for c in choices}
+    worth = {c.scenario.id: _worth(c, menu[c.scenario.id], by_id[c.scenario.id], money) for c in choices}
+    limit = _limit(workspace)
+    values = [worth[c.scenario.id] for c in choices]
+    costs = [_monthly(c, menu[c.scenario.id]) for c in choices]
+    selection = choose(values, costs, limit)
+    chosen = {c.scenario.id: (menu[c.scenario.id][i] if i is not None else None) for c, i in zip(choices, selection.chosen, strict=True)}
+    plans = [_scenario(c, by_id[c.scenario.id], chosen[c.scenario.id], worth, menu) for c in choices]
+    order = {"now": 0, "next": 1, "later": 2, "not_ai": 3}
+    plans.sort(key=lambda p: (order[p.phase], p.rank, p.id))
+    total = sum((o.cost[:, None] * c.volume.per_month for c in choices if (o := chosen[c.scenario.id]) is not None), np.zeros((DRAWS, len(choices[0].volume.months))))
+    result = PlanResult(
+        budget=_budget(limit, total, choices[0].volume.months) if limit is not None else None,
+        total_cost_per_month=money_spread(total.mean(axis=1)),
+        months=_total_months(total, choices),
+        value_basis="money" if money is not None else "priority",
+        value_per_month=round(selection.value, 6),
+        optimal=selection.optimal,
+        shadow_price=_next_money(choices, menu, values, costs, limit),
+        curve=[(money_text(p.budget), round(p.value, 6)) for p in curve(values, [c.mean(axis=1, keepdims=True) for c in costs]).points],
+        price_date=min((s.price_date for p in plans if p.chosen for s in p.chosen.shares if s.price_date), default=None),
+        scenarios=plans,
+    )
+    known = {(a.scenario, a.field): a for a in (*ranks.assumptions, *routes.assumptions)}
+    result._routes, result._ranks = routes, ranks
+    return result.resting_on(known.values(), workspace.warnings, seed)
+
+
+def _menu(made: Choice, per_success: float | None) -> list[Option]:
+    """What a plan may choose for a scenario, cheapest first: the recommended option, and - where a right answer has a
+    stated worth - better single options whose extra right answers are worth more than they cost."""
+    picked = made.recommended
+    if picked is None:
+        return []
+    menu = [picked]
+    if per_success is None or np.isnan(picked.mean_quality) or not picked.parts:
+        return menu
+    for option in sorted((o for o in made.options if o.feasible and o.simple), key=lambda o: o.mean_cost):
+        gained = (option.mean_quality - menu[-1].mean_quality) * per_success
+        if option.mean_cost > menu[-1].mean_cost and gained > option.mean_cost - menu[-1].mean_cost:
+            menu.append(option)
+    return menu
+
+
+def _money_per_success(workspace: Workspace, choices: list[Choice], seed: int) -> dict[str, float] | None:
+    """Worth of a right answer by scenario, or None where a scenario does not state it: money and points do not add."""
+    stated = {c.scenario.id: drawn(workspace, c.scenario.value.per_success if c.scenario.value else None, seed, c.scenario.id, "per_success") for c in choices}
+    if any(amount is None for amount in stated.values()):
+        return None
+    return {name: float(amount.mean()) for name, amount in stated.items() if amount is not None}
+
+
+def _worth(made: Choice, menu: list[Option], ranked: RankedScenario, money: Mapping[str, float] | None) -> Array:
+    """Value per month of each option (option,): requests x right answers x their worth, else priority x right answers
+    x requests on a log scale (methods §8)."""
+    success = np.array([np.nan_to_num(o.mean_quality, nan=made.target) for o in menu])
+    requests = float(made.volume.per_month.mean())
+    if money is not None:
+        return np.asarray(requests * success * money[made.scenario.id])
+    return np.asarray(ranked.score * success * np.log10(1 + requests))
+
+
+def _monthly(made: Choice, options: list[Option]) -> Array:
+    """Mean cost by month (option, month)."""
+    return np.array([(o.cost[:, None] * made.volume.per_month).mean(axis=0) for o in options]).reshape(len(options), len(made.volume.months))
+
+
+def _limit(workspace: Workspace) -> float | None:
+    budget = workspace.settings.budget
+    return None if budget is None else in_currency(workspace, float(budget.amount), budget.currency)
+
+
+def _scenario(made: Choice, ranked: RankedScenario, chosen: Option | None, worth: Mapping[str, Array], menu: Mapping[str, list[Option]]) -> ScenarioPlan:
+    name = made.scenario.id
+    picked = made.recommended
+    not_ai = made.verdict.reason in ("rules_suffice", "status_quo")
+    phased = phase(ranked.quadrant, feasible=picked is not None, chosen=chosen is not None, not_ai=not_ai)
+    title = made.scenario.title
+    return ScenarioPlan(
+        id=name,
+        title={"zh": made.scenario.name("zh"), "en": made.scenario.name("en")} if title is not None else {},
+        phase=phased.phase,
+        phase_reason=phased.reason,
+        rank=ranked.rank,
+        score=ranked.score,
+        quadrant=ranked.quadrant,
+        verdict=made.verdict.verdict,
+        reason=made.verdict.reason,
+        reason_detail=made.verdict.detail,
+        chosen=option_figures(chosen, made, front=True) if chosen is not None else None,
+        cost_per_request=money_spread(chosen.cost) if chosen is not None else None,
+        cost_per_month=money_spread(chosen.cost * made.volume.per_month.mean(axis=1)) if chosen is not None else None,
+        months=month_costs(chosen.cost, made.volume) if chosen is not None else [],
+        value_per_month=round(float(worth[name][menu[name].index(chosen)]), 6) if chosen is not None else None,
+        upgraded=chosen is not None and picked is not None and chosen.id != picked.id,
+        provisional=made.provisional,
+    )
+
+
+def _budget(limit: float, total: Array, months: list[str]) -> Budget:
+    mean = total.mean(axis=0)
+    worst = int(mean.argmax())
+    return Budget(
+        per_month=money_text(limit),
+        used_share=round(float(mean[worst]) / limit, 6) if limit > 0 else 0.0,
+        probability_over=round(float((total > limit * (1 + 1e-12)).any(axis=1).mean()), 4),
+        worst_month=months[worst],
+        within=bool(mean[worst] <= limit * (1 + 1e-9)),
+    )
+
+
+def _total_months(total: Array, choices: list[Choice]) -> list[MonthCost]:
+    requests = np.sum([c.volume.per_month.mean(axis=0) for c in choices], axis=0)
+    return [MonthCost(month=name, requests=round(float(requests[i]), 2), cost=money_spread(total[:, i])) for i, name in enumerate(choices[0].volume.months)]
+
+
+def _next_money(choices: list[Choice], menu: Mapping[str, list[Option]], values: list[Array], costs: list[Array], limit: float | None) -> NextMoney | None:
+    """The slope of the budget-value curve at the budget, and where the next unit of money goes."""
+    if limit is None:
+        return None
+    hull = curve(values, costs)
+    bought = hull.next_purchase(limit)
+    if bought is None:
+        return NextMoney(value_per_unit=0.0, scenario=None, option=None)
+    made = choices[bought.scenario]
+    return NextMoney(value_per_unit=float(f"{hull.shadow_price(limit):.6g}"), scenario=made.scenario.id, option=menu[made.scenario.id][bought.option].id)

@@ -1,0 +1,246 @@
+"""`planner route`: single, mix, route, cascade or rules first - and is routing worth it at all?"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from pydantic import PrivateAttr
+
+from planner.answers.answer import Answer, Figures
+from planner.answers.amounts import MoneySpread, Spread, money_spread, money_text, optional, spread
+from planner.answers.cost import Broken, MonthCost, breakdown, broken, month_costs, price_date
+from planner.answers.evidence import abilities
+from planner.demand.assumptions import Assumptions
+from planner.routing.candidates import Candidate
+from planner.routing.decide import Choice, choice
+from planner.routing.frontier import on_frontier
+from planner.routing.options import Option
+from planner.workspace import Workspace
+
+SHOWN = 24  # options that an answer carries beside the recommended one, its frontier and its controls
+NEXT = 5  # models on the list to evaluate
+
+
+class Latency(Figures):
+    """Milliseconds; None where no source gives a speed."""
+
+    first_token_p95: float | None
+    total_p95: float | None
+
+
+class Share(Figures):
+    """A model of an option, the share of the requests it sees, and what it adds to a request's cost."""
+
+    model: str
+    share: float
+    cost_per_request: str
+    breakdown: dict[str, str]
+    price_date: dt.date | None
+
+
+class OptionFigures(Figures):
+    id: str
+    strategy: str
+    models: list[str]
+    shares: list[Share]
+    extras: dict[str, str]
+    parameters: dict[str, Any]
+    cost_per_request: MoneySpread
+    cost_per_month: MoneySpread
+    quality: Spread | None
+    latency: Latency
+    feasible: bool
+    on_frontier: bool
+    violations: list[Broken]
+    unverified: list[str]
+    basis: str
+
+
+class GainFigures(Figures):
+    """Saving per request against the hull of single models at equal quality: P5, mean, P95; ``probability`` that there is one."""
+
+    low: str | None
+    base: str | None
+    high: str | None
+    probability: float
+
+
+class ControlFigures(Figures):
+    best_single: str | None
+    hull: list[str]
+    random: float | None
+    oracle: str | None
+    gain: GainFigures | None
+
+
+class ChangeFigures(Figures):
+    field: str
+    value: str
+    becomes: str
+
+
+class ToEvaluate(Figures):
+    """A model without evidence for the task: what a request would cost, and how many cases would decide."""
+
+    model: str
+    cost_per_request: str
+    cases: int
+
+
+class Dropped(Figures):
+    """How many models a constraint excludes, with one of them as an example."""
+
+    constraint: str
+    models: int
+    example: str
+    message: str
+
+
+class ScenarioRoute(Figures):
+    id: str
+    verdict: str
+    reason: str
+    reason_detail: dict[str, str]
+    recommended: str | None
+    quality_target: float
+    provisional: bool
+    options: list[OptionFigures]
+    months: list[MonthCost]
+    controls: ControlFigures
+    would_change: list[ChangeFigures]
+    evaluate_next: list[ToEvaluate]
+    considered: int
+    dropped: list[Dropped]
+
+
+class RouteResult(Answer):
+    scenarios: list[ScenarioRoute]
+    _choices: dict[str, Choice] = PrivateAttr(default_factory=dict)
+
+    @property
+    def choices(self) -> Mapping[str, Choice]:
+        """The computations behind the figures, by scenario: draws, candidates, usage."""
+        return self._choices
+
+
+def route(workspace: Workspace, *, seed: int = 0) -> RouteResult:
+    """The options of every scenario, and which to take. Deterministic for a seed."""
+    assumed = Assumptions()
+    choices = {s.id: choice(workspace, s, abilities(workspace), seed, assumed) for s in workspace.scenarios}
+    result = RouteResult(scenarios=[_figures(workspace, c) for c in choices.values()])
+    result._choices.update(choices)
+    return result.resting_on(assumed.items.values(), workspace.warnings, seed)
+
+
+def _figures(workspace: Workspace, made: Choice) -> ScenarioRoute:
+    verdict = made.verdict
+    shown = _worth_showing(made)
+    picked = made.recommended
+    per_request = picked.cost if picked is not None else None
+    gain = verdict.gain
+    controls = ControlFigures(
+        best_single=verdict.controls.best_single,
+        hull=list(verdict.controls.hull),
+        random=optional(verdict.controls.random),
+        oracle=money_text(verdict.controls.oracle) if verdict.controls.oracle is not None else None,
+        gain=GainFigures(low=_money(gain.low), base=_money(gain.base), high=_money(gain.high), probability=round(gain.probability, 4)) if gain else None,
+    )
+    return ScenarioRoute(
+        id=made.scenario.id,
+        verdict=verdict.verdict,
+        reason=verdict.reason,
+        reason_detail=verdict.detail,
+        recommended=verdict.option,
+        quality_target=made.target,
+        provisional=made.provisional,
+        options=[option_figures(o, made, front) for o, front in shown],
+        months=month_costs(per_request, made.volume) if per_request is not None else [],
+        controls=controls,
+        would_change=[ChangeFigures(field=c.field, value=c.value, becomes=c.becomes) for c in verdict.changes],
+        evaluate_next=_evaluate_next(made),
+        considered=sum(len(found) for found in made.found.values()),
+        dropped=_dropped(made),
+    )
+
+
+def _money(amount: float) -> str | None:
+    return money_text(amount) if np.isfinite(amount) else None
+
+
+def _worth_showing(made: Choice) -> list[tuple[Option, bool]]:
+    """The recommended option, the frontier of the feasible, the controls, and the next best; each with: on the frontier?"""
+    feasible = [o for o in made.options if o.feasible]
+    front: set[str] = set()
+    if feasible:
+        keep = on_frontier(np.array([o.mean_cost for o in feasible]), np.array([np.nan_to_num(o.mean_quality) for o in feasible]))
+        front = {o.id for o, on in zip(feasible, keep, strict=True) if on}
+    named = {made.verdict.option, made.verdict.controls.best_single, *made.verdict.controls.hull}
+    near = sorted((o for o in made.options if not o.feasible), key=lambda o: (len(o.violations), -np.nan_to_num(o.mean_quality), o.mean_cost))
+    kept = front | named | {o.id for o in feasible[:SHOWN]} | {o.id for o in near[: SHOWN // 3]}
+    return [(o, o.id in front) for o in made.options if o.id in kept]
+
+
+def option_figures(option: Option, made: Choice, front: bool) -> OptionFigures:
+    """The figures of one option."""
+    known = not np.isnan(option.mean_quality)
+    return OptionFigures(
+        id=option.id,
+        strategy=option.strategy,
+        models=list(option.models),
+        shares=[_share(c, s) for c, s in option.parts],
+        extras={name: money_text(float(np.mean(amount))) for name, amount in option.extras.items()},
+        parameters=dict(option.parameters),
+        cost_per_request=money_spread(option.cost),
+        cost_per_month=money_spread(option.cost * made.volume.per_month.mean(axis=1)),
+        quality=spread(option.quality) if known else None,
+        latency=Latency(first_token_p95=optional(option.time.first_p95, 1), total_p95=optional(option.time.total_p95, 1)),
+        feasible=option.feasible,
+        on_frontier=front,
+        violations=broken(option.violations),
+        unverified=list(option.unverified),
+        basis=option.basis,
+    )
+
+
+def _share(candidate: Candidate, share: float) -> Share:
+    return Share(
+        model=candidate.name,
+        share=round(share, 4),
+        cost_per_request=money_text(float(candidate.cost.per_request.mean()) * share),
+        breakdown=breakdown(candidate.cost, share),
+        price_date=price_date(candidate),
+    )
+
+
+def _evaluate_next(made: Choice) -> list[ToEvaluate]:
+    """The cheapest models that break no limit and lack only evidence, and how many cases would decide about the target."""
+    limit = made.recommended.mean_cost if made.recommended is not None else np.inf
+    cases = cases_to_decide(made.target)
+    out = []
+    for found in made.found.values():
+        open_ones = [c for c in found if c.priced and not c.results and not c.violations and c.cost.per_request.mean() < limit]
+        open_ones.sort(key=lambda c: (float(c.cost.per_request.mean()), c.name))
+        out += [ToEvaluate(model=c.name, cost_per_request=money_text(float(c.cost.per_request.mean())), cases=cases) for c in open_ones[:NEXT]]
+    return out
+
+
+def cases_to_decide(target: float, margin: float = 0.03) -> int:
+    """Cases after which a model ``margin`` better than the target passes a one-sided 95% gate: z² p (1 - p) / margin²."""
+    p = min(target + margin, 0.99)
+    return int(np.ceil(1.6449**2 * p * (1 - p) / margin**2))
+
+
+def _dropped(made: Choice) -> list[Dropped]:
+    """Each constraint with the models it excludes."""
+    by_constraint: dict[str, list[tuple[str, str]]] = {}
+    for found in made.found.values():
+        for candidate in found:
+            for violation in candidate.violations:
+                by_constraint.setdefault(violation.constraint, []).append((candidate.name, violation.message))
+            if candidate.priced and not candidate.results:
+                by_constraint.setdefault("evidence", []).append((candidate.name, "no published result speaks for the task"))
+    return [Dropped(constraint=name, models=len(rows), example=rows[0][0], message=rows[0][1]) for name, rows in sorted(by_constraint.items())]
+

@@ -1,0 +1,69 @@
+"""Which AI use cases to build first, what they cost, which model or mix should serve them: the library.
+
+Every name loads what it needs when it is first used, so importing this package costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from planner.answers.rank import rank
+    from planner.catalog.catalog import Catalog, open_catalog
+    from planner.files.diagnostics import Diagnostic, InputError
+    from planner.pricing.library import price, price_many
+    from planner.scenario import Scenario
+    from planner.settings import Settings
+    from planner.workspace import Workspace, load
+
+_HOME = {
+    "Catalog": "planner.catalog.catalog",
+    "Diagnostic": "planner.files.diagnostics",
+    "InputError": "planner.files.diagnostics",
+    "Scenario": "planner.scenario",
+    "Settings": "planner.settings",
+    "Workspace": "planner.workspace",
+    "cost": "planner.answers.cost",
+    "load": "planner.workspace",
+    "open_catalog": "planner.catalog.catalog",
+    "plan": "planner.answers.plan",
+    "price": "planner.pricing.library",
+    "price_many": "planner.pricing.library",
+    "rank": "planner.answers.rank",
+    "route": "planner.answers.route",
+}
+
+__all__ = [
+    "Catalog",
+    "Diagnostic",
+    "InputError",
+    "Scenario",
+    "Settings",
+    "Workspace",
+    "__version__",
+    "load",
+    "open_catalog",
+    "price",
+    "price_many",
+    "rank",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    try:
+        value = getattr(import_module(_HOME[name]), name)
+    except ModuleNotFoundError as error:
+        if error.name != _HOME[name]:
+            raise
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

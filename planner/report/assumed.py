@@ -1,0 +1,30 @@
+"""Assumptions under a table: one line a field, the most common first, all of them when asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planner.report.text import Language, say
+
+if TYPE_CHECKING:
+    from planner.demand.assumptions import Assumption
+
+_SHOWN = 5
+
+
+def assumption_lines(assumptions: list[Assumption], language: Language, *, everything: bool = False) -> list[str]:
+    """Lines that say what was assumed; scenarios that share an assumption share a line."""
+    if not assumptions:
+        return []
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    for a in assumptions:
+        groups.setdefault((a.field, a.value, a.reason), []).append(a.scenario)
+    ordered = sorted(groups.items(), key=lambda item: -len(item[1]))
+    shown = ordered if everything else ordered[:_SHOWN]
+    lines = [say("assumed.title", language, count=len(assumptions))]
+    for (field, value, reason), scenarios in shown:
+        where = ", ".join(scenarios) if everything or len(scenarios) <= 2 else say("assumed.scenarios", language, count=len(scenarios))
+        lines.append(say("assumed.line", language, field=field, value=value, reason=reason, where=where))
+    if len(ordered) > len(shown):
+        lines.append(say("assumed.more", language, count=len(ordered) - len(shown)))
+    return lines

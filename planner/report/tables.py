@@ -1,0 +1,163 @@
+"""Tables for every answer: text that fits the terminal, CSV for spreadsheets, Markdown for documents."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from planner.report.width import cut, pad, safe, width_of, wrap
+
+_GAP = "  "
+_NARROWEST = 12  # a column of text is cut down to this, and no further, to make room
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. ``value`` reads the raw figure of a row (for CSV), ``show`` makes text of it for a reader.
+
+    ``optional``: 0 is always shown; of the others the largest is left out first where the terminal is narrow.
+    ``stretch``: text that may be cut to make room. ``only``: a figure for machines, or a text for people.
+    """
+
+    key: str
+    title: str
+    value: Callable[[Any], Any]
+    show: Callable[[Any], str] | None = None
+    align: Literal["left", "right"] = "left"
+    optional: int = 0
+    stretch: bool = False
+    only: Literal["csv", "table"] | None = None
+
+    def text(self, row: Any) -> str:
+        value = self.value(row)
+        shown = "–" if value is None else self.show(value) if self.show is not None else str(value)
+        return safe(shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under columns. ``name`` is a heading above it, where a report has several tables."""
+
+    columns: Sequence[Column]
+    rows: Sequence[Any]
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an answer looks like: a line on top, tables (CSV writes the first), and lines below them."""
+
+    tables: Sequence[Table]
+    head: Sequence[str] = field(default=())
+    notes: Sequence[str] = field(default=())
+
+
+def as_text(report: Report, width: int = 100, *, color: bool = False, footer: Sequence[str] = ()) -> str:
+    """The report for a terminal of ``width`` columns; ``footer`` (assumptions) stands at the end, dimmed."""
+    blocks = [_wrapped(report.head, width)] if report.head else []
+    for table in report.tables:
+        lines = layout(table, width)
+        if color and lines:
+            lines[0] = f"\x1b[1m{lines[0]}\x1b[0m"
+        heading = [safe(table.name), ""] if table.name else []
+        blocks.append([*heading, *lines])
+    if report.notes:
+        blocks.append(_wrapped(report.notes, width))
+    if footer:
+        dim = [f"\x1b[2m{line}\x1b[0m" if color and line else line for line in _wrapped(footer, width)]
+        blocks.append(dim)
+    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+
+
+def layout(table: Table, width: int) -> list[str]:
+    """Header, rule and rows, all of one width, at most ``width`` columns where the fixed columns leave room."""
+    columns = [c for c in table.columns if c.only != "csv"]
+    cells = [[c.text(row) for c in columns] for row in table.rows]
+    columns, cells = _fitting(columns, cells, width)
+    widths = [max([width_of(c.title), *(width_of(row[i]) for row in cells)]) for i, c in enumerate(columns)]
+    rows = [[c.title for c in columns], ["─" * w for w in widths], *cells]
+    return [_GAP.join(pad(cell, w, right=c.align == "right") for cell, w, c in zip(row, widths, columns, strict=True)) for row in rows]
+
+
+def _fitting(columns: list[Column], cells: list[list[str]], width: int) -> tuple[list[Column], list[list[str]]]:
+    """Columns and cells that fit: optional columns go first, then long texts are cut."""
+    kept = list(range(len(columns)))
+    widths = [max([width_of(c.title), *(width_of(row[i]) for row in cells)]) for i, c in enumerate(columns)]
+
+    def least(i: int) -> int:
+        return max(min(widths[i], _NARROWEST), width_of(columns[i].title)) if columns[i].stretch else widths[i]
+
+    def total(of: Callable[[int], int]) -> int:
+        return sum(of(i) for i in kept) + len(_GAP) * (len(kept) - 1)
+
+    while total(least) > width and any(columns[i].optional for i in kept):
+        kept.remove(max(kept, key=lambda i: (columns[i].optional, i)))
+    while total(lambda i: widths[i]) > width:
+        widest = max((i for i in kept if widths[i] > least(i)), key=lambda i: widths[i], default=None)
+        if widest is None:
+            break
+        widths[widest] -= 1
+    return [columns[i] for i in kept], [[cut(row[i], widths[i]) for i in kept] for row in cells]
+
+
+def as_csv(report: Report) -> str:
+    """The first table as CSV: keys as the JSON names them, raw figures, text that no spreadsheet will run."""
+    table = report.tables[0]
+    columns = [c for c in table.columns if c.only != "table"]
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([c.key for c in columns])
+    writer.writerows([[_raw(c.value(row)) for c in columns] for row in table.rows])
+    return out.getvalue()
+
+
+class Figure(str):
+    """Decimal text that is a number, and stays one in CSV even where it begins with a minus."""
+
+    __slots__ = ()
+
+
+def _raw(value: Any) -> Any:
+    """Numbers as they are; text that a spreadsheet would take for a formula gets an apostrophe in front."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float, Figure)):
+        return value
+    text = "; ".join(str(part) for part in value) if isinstance(value, (list, tuple)) else str(value)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def as_markdown(report: Report, footer: Sequence[str] = ()) -> str:
+    """The report for a document: every table whole, texts escaped."""
+    blocks = ["\n".join(escaped(line) for line in report.head)] if report.head else []
+    for table in report.tables:
+        if table.name:
+            blocks.append(f"### {escaped(table.name)}")
+        blocks.append(markdown_table(table))
+    for lines in (report.notes, footer):
+        if lines:
+            blocks.append("\n".join(f"- {escaped(line.strip())}" for line in lines if line.strip()))
+    return "\n\n".join(blocks) + "\n"
+
+
+def markdown_table(table: Table) -> str:
+    """One table in GitHub's notation."""
+    columns = [c for c in table.columns if c.only != "csv"]
+    head = "| " + " | ".join(escaped(c.title) for c in columns) + " |"
+    rule = "| " + " | ".join("---:" if c.align == "right" else "---" for c in columns) + " |"
+    rows = ["| " + " | ".join(escaped(c.text(row)) for c in columns) + " |" for row in table.rows]
+    return "\n".join([head, rule, *rows])
+
+
+def escaped(text: str) -> str:
+    """Text that Markdown and HTML show as it is."""
+    return "".join(f"\\{c}" if c in "\\|`*[]" else {"<": "&lt;", ">": "&gt;", "&": "&amp;"}.get(c, c) for c in safe(text))
+
+
+def _wrapped(lines: Sequence[str], width: int) -> list[str]:
+    return [part for line in lines for part in wrap(safe(line), width)]

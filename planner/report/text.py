@@ -1,0 +1,87 @@
+"""What the planner says to people, in Chinese and English: the one place for words."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Language = Literal["zh", "en"]
+
+TEXT: dict[str, dict[Language, str]] = {
+    # Assumptions
+    "assumed.title": {"en": "Assumed where the files are silent ({count}):", "zh": "文件没有说明、按默认值计算的有 {count} 处："},
+    "assumed.line": {"en": "  {field} = {value}: {reason} ({where})", "zh": "  {field} = {value}：{reason}（{where}）"},
+    "assumed.scenarios": {"en": "{count} scenarios", "zh": "{count} 个场景"},
+    "assumed.more": {"en": "  … and {count} more; -v shows all.", "zh": "  ……还有 {count} 条，加 -v 全部显示。"},
+    # Dates of prices
+    "prices.one": {"en": "Prices checked {newest}, {days} days ago.", "zh": "价格核对于 {newest}，距今 {days} 天。"},
+    "prices.many": {
+        "en": "Prices checked between {oldest} and {newest}; the oldest is {days} days old.",
+        "zh": "价格核对于 {oldest} 至 {newest}，最旧的距今 {days} 天。",
+    },
+    # rank
+    "rank.rank": {"en": "#", "zh": "名次"},
+    "rank.scenario": {"en": "Scenario", "zh": "场景"},
+    "rank.score": {"en": "Score", "zh": "得分"},
+    "rank.range": {"en": "Range", "zh": "区间"},
+    "rank.quadrant": {"en": "What to do", "zh": "建议"},
+    "rank.pain": {"en": "Pain", "zh": "痛点"},
+    "rank.difficulty": {"en": "Difficulty", "zh": "落地难度"},
+    "rank.value": {"en": "Value", "zh": "价值"},
+    "rank.risk": {"en": "Safety", "zh": "安全"},
+    "rank.first": {"en": "Leads", "zh": "居首"},
+    "rank.first_any": {"en": "Any weights", "zh": "任意权重"},
+    "rank.first_if": {"en": "First if", "zh": "怎样才居首"},
+    "rank.quadrant.first": {"en": "do first", "zh": "先做"},
+    "rank.quadrant.stage": {"en": "prepare, in stages", "zh": "分阶段准备"},
+    "rank.quadrant.fill_in": {"en": "fill in", "zh": "顺手做"},
+    "rank.quadrant.leave": {"en": "leave", "zh": "先不做"},
+    "rank.is_first": {"en": "it is", "zh": "已居首"},
+    "rank.never_first": {"en": "no weights do", "zh": "任何权重都不会"},
+    "rank.moving": {"en": "{moved} of the weight moves to {to}", "zh": "{moved}的权重移向{to}"},
+    "rank.level": {"en": "level only, {moved} to {to}", "zh": "{moved}移向{to}，仅并列"},
+    "rank.criterion.pain": {"en": "pain", "zh": "痛点"},
+    "rank.criterion.ease": {"en": "ease", "zh": "易落地"},
+    "rank.criterion.value": {"en": "value", "zh": "价值"},
+    "rank.criterion.risk": {"en": "safety", "zh": "安全"},
+    "rank.weights": {"en": "Weights: {weights} ({kind}).", "zh": "权重：{weights}（{kind}）。"},
+    "rank.kind.numbers": {"en": "numbers", "zh": "数值"},
+    "rank.kind.ranges": {"en": "ranges", "zh": "区间"},
+    "rank.kind.order": {"en": "an order", "zh": "排序"},
+    "rank.kind.uniform": {"en": "any", "zh": "任意"},
+    "rank.columns": {
+        "en": "Leads: how often it comes first when everything uncertain is drawn, with these weights; beside it, with any weights.",
+        "zh": "居首：不确定的量随机取值时排第一的比例，按上述权重；旁边一列按任意权重。",
+    },
+    "rank.upset": {
+        "en": "The first place changes hands when {moved} of the weight moves: {moves} puts {scenario} level with it.",
+        "zh": "挪动 {moved} 的权重，第一名就会易主：{moves} 时，{scenario}与它打平。",
+    },
+    "rank.safe": {"en": "No weights at all put another scenario first.", "zh": "无论怎样取权重，第一名都不变。"},
+    "rank.tied": {"en": "Level: {scenarios}.", "zh": "打平：{scenarios}。"},
+    "rank.method": {"en": "{method} score", "zh": "{method} 得分"},
+    "rank.additive": {"en": "Additive", "zh": "加权得分"},
+    "rank.agrees": {"en": "{method} gives the same order as the additive score.", "zh": "{method} 与加权得分的顺序相同。"},
+    "rank.disagrees": {
+        "en": "{method} and the additive score disagree on {count} pairs: {pairs}.",
+        "zh": "{method} 与加权得分有 {count} 对顺序相反：{pairs}。",
+    },
+    "rank.topsis": {
+        "en": "TOPSIS compares scenarios with each other: adding one can reorder the rest.",
+        "zh": "TOPSIS 是互相比较得分的方法：增加一个场景可能改变其他场景的顺序。",
+    },
+    "pair": {"en": "{first} before {second}", "zh": "{first} 先于 {second}"},
+    # check
+    "check.fine": {"en": "{files}: no errors.", "zh": "{files}：没有错误。"},
+    "check.wrong": {"en": "{files}: {findings}.", "zh": "{files}：{findings}。"},
+    "check.files": {"en": "{count} files checked", "zh": "检查了 {count} 个文件"},
+    "check.file": {"en": "1 file checked", "zh": "检查了 1 个文件"},
+}
+
+
+def say(key: str, language: Language, **values: object) -> str:
+    """The text of ``key`` in ``language``. Raises KeyError for a text that does not exist."""
+    return TEXT[key][language].format(**values)
+
+
+def known(key: str) -> bool:
+    return key in TEXT

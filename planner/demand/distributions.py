@@ -20,7 +20,7 @@ Array = NDArray[np.float64]
 
 Z90 = NormalDist().inv_cdf(0.9)
 Z95 = NormalDist().inv_cdf(0.95)
-DRAWS = 512
+DRAWS = 256
 _INSIDE = 0.01  # an end on a limit is taken this part of the width inside it: no Beta has its P90 at its limit
 
 

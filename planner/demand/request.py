@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +32,7 @@ class Length:
     def scaled(self, factor: Array) -> Length:
         return Length(self.mean * factor, self.spread)
 
-    @property
+    @cached_property
     def p95(self) -> float:
         """The 95th percentile of a single request's length, at the mean of the draws."""
         return float(self.mean.mean() * np.quantile(self.spread, 0.95))

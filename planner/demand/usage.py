@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -38,7 +39,7 @@ class Usage:
     calls: Array
     weights: Array
 
-    @property
+    @cached_property
     def mean(self) -> Array:
         """Mean usage of one request (draw, dimension)."""
         return np.asarray(np.einsum("r,rdn->nd", self.weights, self.calls))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -13,6 +15,7 @@ import numpy as np
 
 from planner.catalog.catalog import Catalog, CatalogModel
 from planner.catalog.dimensions import BILL_LINES, BY_NAME, DIMENSIONS, INDEX
+from planner.catalog.schema import Price
 from planner.catalog.fx import NoExchangeRate, Rate
 from planner.demand.assumptions import Assumptions
 from planner.demand.distributions import DRAWS, Array, normals, positive
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
     from planner.workspace import Workspace
 
 RETRIES = 2
+_LINE_OF = np.array([[float(d.bill == line) for line in BILL_LINES] for d in DIMENSIONS])
+_RATES: weakref.WeakKeyDictionary[Catalog, dict[object, RateTable]] = weakref.WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -126,12 +131,12 @@ class Biller:
             if missing.any():
                 lacking = "no price for " + ", ".join(DIMENSIONS[i].name for i in np.flatnonzero(missing))
                 continue
-            lines = self._lines(table, index, used, mean)
+            lines = self._lines(table, used, mean)
             if best is None or lines.sum() < best[0].sum():
                 best = (lines, mean.mean(axis=0))
         if best is None:
             return self._unpriced(model, variant, entries, lacking)
-        return self._converted(model, variant, entries, *best, table.currencies[index])
+        return self._converted(model, variant, entries, *best, table.currencies[0])
 
     def _policies(self, model: CatalogModel, rates: Array) -> list[CachePolicy | None]:
         """No cache, an automatic one, or - where writes are billed - the choice of both."""
@@ -191,14 +196,13 @@ class Biller:
             out[:, index] += amount * factor
         return out
 
-    def _lines(self, table: RateTable, index: int, used: Usage, mean: Array) -> Array:
+    def _lines(self, table: RateTable, used: Usage, mean: Array) -> Array:
         """Cost by bill line (line, draw) in the model's currency."""
-        single = _only(table, index)
-        if not table.tiered[index]:
-            return np.asarray(single.breakdown(mean)[0].T)
-        rows = np.einsum("rdn->rnd", used.calls)
-        extra = (mean - used.mean) / used.calls_per_request
-        lines = single.breakdown(rows + extra[None, :, :], strict=False)[0]
+        if not table.tiered[0]:
+            rates = np.nan_to_num(table.linear[0])
+            return np.asarray((rates[:, None] * _LINE_OF).T @ mean.T)
+        rows = used.calls.transpose(0, 2, 1) + ((mean - used.mean) / used.calls_per_request)[None, :, :]
+        lines = table.breakdown(rows, strict=False)[0]
         return np.asarray(np.einsum("r,rnl->ln", used.weights, lines))
 
     def _converted(
@@ -261,17 +265,12 @@ def family_of(model: CatalogModel) -> str:
     return model.spec.tokenizer if model.spec.tokenizer in FAMILIES else "other"
 
 
-def _only(table: RateTable, index: int) -> RateTable:
-    """The table of one of its models."""
-    here = slice(index, index + 1)
-    return RateTable(
-        table.models[here],
-        table.currencies[here],
-        table.linear[here],
-        table.tiered[here],
-        table.mixes[here],
-        table.problems[here],
-    )
+def _varies(price: Price, day: dt.date) -> bool:
+    """Does the price hold for some hours only, in the week after ``day``?"""
+    hours = price.hours
+    if hours is None or (hours.start == "00:00" and hours.end == "24:00" and hours.days is None):
+        return False
+    return price.valid_from <= day + dt.timedelta(days=7) and (price.until is None or price.until > day)
 
 
 _TOKENS_PER = {

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,7 +51,7 @@ class Abilities:
         results = int(self.spoken_for[row, column])
         return (float(self.mean[row, column]), float(self.sd[row, column]), results) if results else None
 
-    @property
+    @cached_property
     def _rows(self) -> dict[str, int]:
         return {name: i for i, name in enumerate(self.models)}
 
@@ -77,8 +78,8 @@ def fit(seen: list[Observation], tasks: dict[str, Task], *, general: float = GEN
         local = loading[index]
         covariance = general**2 + specific**2 * local @ local.T + np.diag([o.variance for o in rows])
         inverse = np.linalg.inv(covariance)
-        np.add.at(precision, (index[:, None], index[None, :]), inverse)
-        np.add.at(right, index, inverse @ y)
+        precision[np.ix_(index, index)] += inverse  # a model has one observation per benchmark
+        right[index] += inverse @ y
         likelihood -= 0.5 * (np.linalg.slogdet(covariance)[1] + y @ inverse @ y + len(y) * np.log(2 * np.pi))
         blocks.append((index, y, local, inverse))
     ease_cov = np.linalg.inv(precision)
@@ -93,5 +94,5 @@ def fit(seen: list[Observation], tasks: dict[str, Task], *, general: float = GEN
         own = general**2 + specific**2 - np.einsum("rt,rt->t", cross, gain)
         spill = np.einsum("rt,rs,st->t", gain, ease_cov[np.ix_(index, index)], gain)
         variance[i] = np.maximum(own, 0.0) + spill
-    spoken = np.array([[sum(weight[column[o.benchmark], t] > 0 for o in by_model[m]) for t in range(len(names))] for m in models]).reshape(len(models), len(names))
+    spoken = np.array([(weight[index] > 0).sum(axis=0) for index, *_ in blocks]).reshape(len(models), len(names))
     return Abilities(models, names, mean, np.sqrt(variance), benchmarks, ease, np.sqrt(np.diag(ease_cov)), spoken, float(likelihood))

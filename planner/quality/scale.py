@@ -20,20 +20,20 @@ DEFAULT_N = 100  # where a benchmark's size is not published
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One result on the logit scale, with its variance; ``row`` is where it stands."""
+    """A model's result on a benchmark, on the logit scale with its variance; ``rows`` are where it stands."""
 
     model: str
     benchmark: str
     logit: float
     variance: float
-    row: Evidence
+    rows: tuple[Evidence, ...]
 
 
 def observations(catalog: Catalog, as_of: dt.date) -> list[Observation]:
     """Every result known by ``as_of``, under the catalog's own name of its model.
 
-    Of several results of one model on one benchmark in one setting the newest counts; several settings share the
-    weight of one result.
+    Of several results of one model on one benchmark in one setting the newest counts; several settings make one
+    observation.
     """
     names = _canonical(catalog)
     newest: dict[tuple[str, str, str | None], Evidence] = {}
@@ -43,14 +43,18 @@ def observations(catalog: Catalog, as_of: dt.date) -> list[Observation]:
         key = (names.get(row.model, row.model), row.benchmark, row.setting)
         if key not in newest or _day(row) >= _day(newest[key]):
             newest[key] = row
-    settings: dict[tuple[str, str], int] = defaultdict(int)
-    for model, benchmark, _ in newest:
-        settings[model, benchmark] += 1
-    out = []
+    settings: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
     for (model, benchmark, _), row in newest.items():
-        logit, variance = on_scale(row.score, catalog.benchmarks[benchmark], row.n)
-        out.append(Observation(model, benchmark, logit, variance * settings[model, benchmark], row))
-    return out
+        settings[model, benchmark].append(row)
+    return [_observation(model, benchmark, rows, catalog.benchmarks[benchmark]) for (model, benchmark), rows in settings.items()]
+
+
+def _observation(model: str, benchmark: str, rows: list[Evidence], about: Benchmark) -> Observation:
+    """One observation from the results in all settings: their mean, no surer than one of them."""
+    scaled = [on_scale(row.score, about, row.n) for row in rows]
+    logit = sum(x for x, _ in scaled) / len(scaled)
+    apart = sum((x - logit) ** 2 for x, _ in scaled) / len(scaled)
+    return Observation(model, benchmark, logit, min(v for _, v in scaled) + apart, tuple(rows))
 
 
 def _day(row: Evidence) -> dt.date:

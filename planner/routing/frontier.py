@@ -34,18 +34,37 @@ def _below(cost: Array, quality: Array, left: int, middle: int, right: int) -> b
     return bool(rise <= (quality[right] - quality[left]) * (cost[middle] - cost[left]))
 
 
-def hull_cost(costs: Array, qualities: Array, wanted: Array) -> Array:
-    """What a coin toss between single models pays for quality ``wanted`` (draw,), draw by draw.
+class CoinToss:
+    """What a coin toss between single models pays for a quality, draw by draw: the control every router must beat.
 
-    ``costs`` and ``qualities`` (model, draw). Infinite where no mixture reaches it; the cheapest model's cost where
-    every mixture does.
+    ``costs`` and ``qualities`` (model, draw). Models that no draw has on its frontier are left out beforehand.
     """
-    out = np.full(len(wanted), np.inf)
-    for draw, target in enumerate(wanted):
-        c, q = costs[:, draw], qualities[:, draw]
-        hull = upper_hull(c, q)
-        if target <= q[hull[0]]:
-            out[draw] = c[hull[0]]
-        elif target <= q[hull[-1]]:
-            out[draw] = float(np.interp(target, q[hull], c[hull]))
-    return out
+
+    def __init__(self, costs: Array, qualities: Array) -> None:
+        kept = _on_some_frontier(costs, qualities)
+        self.costs, self.qualities = costs[kept], qualities[kept]
+
+    def cost(self, wanted: Array) -> Array:
+        """The cheapest mixture of at most two models with quality at least ``wanted`` (draw,); infinite where none has."""
+        c, q = self.costs, self.qualities
+        best = np.where(q >= wanted, c, np.inf).min(axis=0)
+        for low in range(len(c)):
+            gap = q - q[low]
+            spans = (q[low] <= wanted) & (q > wanted) & (gap > 0)
+            share = np.divide(wanted - q[low], gap, out=np.zeros_like(gap), where=gap > 0)
+            mixed = np.where(spans, c[low] + share * (c - c[low]), np.inf)
+            best = np.minimum(best, mixed.min(axis=0))
+        return np.asarray(best)
+
+
+def _on_some_frontier(costs: Array, qualities: Array) -> NDArray[np.bool_]:
+    """Which models (model,) no single other model beats in every draw."""
+    count = len(costs)
+    kept = np.ones(count, dtype=bool)
+    order = np.argsort(costs.mean(axis=1), kind="stable")
+    for position, i in enumerate(order):
+        for j in order[:position]:
+            if kept[j] and bool((costs[j] <= costs[i]).all()) and bool((qualities[j] >= qualities[i]).all()):
+                kept[i] = False
+                break
+    return kept

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -43,11 +44,11 @@ class Option:
     def feasible(self) -> bool:
         return not self.violations
 
-    @property
+    @cached_property
     def mean_cost(self) -> float:
         return float(np.mean(self.cost))
 
-    @property
+    @cached_property
     def mean_quality(self) -> float:
         return float(np.mean(self.quality))
 

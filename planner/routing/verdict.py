@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.demand.distributions import Array
-from planner.routing.frontier import hull_cost, upper_hull
+from planner.routing.frontier import CoinToss, upper_hull
 from planner.routing.money import drawn
 from planner.routing.options import Option
 from planner.scenario import Scenario
@@ -63,9 +63,10 @@ def decide(workspace: Workspace, scenario: Scenario, options: list[Option], targ
     """The verdict over judged options, the cheapest first."""
     singles = [o for o in options if o.strategy == "single" and "+person" not in o.id and not np.isnan(o.mean_quality)]
     usable = [o for o in singles if all(v.constraint == "quality.target" for v in o.violations)]
+    gains = Gains(usable)
     feasible = [o for o in options if o.feasible and _allowed(scenario, o)]
     best_single = next((o for o in feasible if o.strategy == "single"), None)
-    picked, reason, gain = _pick(feasible, best_single, usable)
+    picked, reason, gain = _pick(feasible, best_single, gains)
     detail = {"target": f"{target:.0%}"}
     if picked is None:
         reason, detail = _nothing(options, blocked, detail)
@@ -73,7 +74,7 @@ def decide(workspace: Workspace, scenario: Scenario, options: list[Option], targ
         controls = _controls(usable, best_single, picked)
         return Verdict("none", None, "status_quo", detail | cheaper, gain, controls, ())
     kind = picked.strategy if picked is not None else "none"
-    changes = tuple(_changes(feasible_at=options, scenario=scenario, picked=picked, target=target, singles=usable))
+    changes = tuple(_changes(feasible_at=options, scenario=scenario, picked=picked, target=target, gains=gains))
     return Verdict(kind, picked.id if picked else None, reason, detail, gain, _controls(usable, best_single, picked), changes)
 
 
@@ -84,7 +85,7 @@ def _allowed(scenario: Scenario, option: Option) -> bool:
     return option.strategy in allow or option.id == "rules"
 
 
-def _pick(feasible: list[Option], best_single: Option | None, singles: list[Option]) -> tuple[Option | None, str, Gain | None]:
+def _pick(feasible: list[Option], best_single: Option | None, gains: Gains) -> tuple[Option | None, str, Gain | None]:
     """The cheapest feasible option; one of several models must clear the hull first."""
     rejected: Gain | None = None
     for option in feasible:
@@ -93,25 +94,37 @@ def _pick(feasible: list[Option], best_single: Option | None, singles: list[Opti
         if option.simple or best_single is None:
             reason = "cheapest_single" if option.simple else "only_this_reaches_the_target"
             return option, reason if rejected is None else "routing_not_proven", rejected
-        gain = gain_over_hull(option, singles)
+        gain = gains.of(option)
         if gain.probability >= CONFIDENCE or option.strategy == "mix":
             return option, "beats_the_hull" if option.strategy != "mix" else "mix_allowed", gain
         rejected = rejected or gain
     return None, "nothing_feasible", rejected
 
 
-def gain_over_hull(option: Option, singles: list[Option]) -> Gain:
-    """The saving of ``option`` against a coin toss between single models of the same quality, on common draws."""
-    if not singles:
-        return Gain(0.0, 0.0, 0.0, 1.0)
-    hull = hull_cost(np.stack([o.cost for o in singles]), np.stack([o.quality for o in singles]), option.quality)
-    reached = np.isfinite(hull)
-    saving = np.where(reached, hull - option.cost, np.nan)
-    probability = float(np.mean(~reached | (hull > option.cost)))
-    if not reached.any():
-        return Gain(float("nan"), float("nan"), float("nan"), probability)
-    low, high = np.nanquantile(saving, [0.05, 0.95])
-    return Gain(float(low), float(np.nanmean(saving)), float(high), probability)
+class Gains:
+    """The saving of options against a coin toss between single models of the same quality, on common draws."""
+
+    def __init__(self, singles: list[Option]) -> None:
+        self._known: dict[str, Gain] = {}
+        self._toss = CoinToss(np.stack([o.cost for o in singles]), np.stack([o.quality for o in singles])) if singles else None
+
+    def of(self, option: Option) -> Gain:
+        """The gain of ``option``; certain where single models do not reach its quality at any price."""
+        if option.id not in self._known:
+            self._known[option.id] = self._gain(option)
+        return self._known[option.id]
+
+    def _gain(self, option: Option) -> Gain:
+        if self._toss is None:
+            return Gain(float("nan"), float("nan"), float("nan"), 1.0)
+        tossed = self._toss.cost(option.quality)
+        reached = np.isfinite(tossed)
+        probability = float(np.mean(~reached | (tossed > option.cost)))
+        if not reached.any():
+            return Gain(float("nan"), float("nan"), float("nan"), probability)
+        saving = (tossed - option.cost)[reached]
+        low, high = np.quantile(saving, [0.05, 0.95])
+        return Gain(float(low), float(saving.mean()), float(high), probability)
 
 
 def _nothing(options: list[Option], blocked: str | None, detail: dict[str, str]) -> tuple[str, dict[str, str]]:
@@ -155,7 +168,7 @@ def _means(options: list[Option]) -> tuple[Array, Array]:
     return np.array([o.mean_cost for o in options]), np.array([o.mean_quality for o in options])
 
 
-def _changes(feasible_at: list[Option], scenario: Scenario, picked: Option | None, target: float, singles: list[Option]) -> list[Change]:
+def _changes(feasible_at: list[Option], scenario: Scenario, picked: Option | None, target: float, gains: Gains) -> list[Change]:
     """The nearest quality targets, up and down, at which another option would be recommended."""
     if picked is None:
         reachable = [o for o in feasible_at if all(v.constraint == "quality.target" for v in o.violations) and not np.isnan(o.mean_quality) and _allowed(scenario, o)]
@@ -171,7 +184,7 @@ def _changes(feasible_at: list[Option], scenario: Scenario, picked: Option | Non
                 break
             met = [o for o in feasible_at if _meets(o, goal) and _allowed(scenario, o)]
             single = next((o for o in met if o.strategy == "single"), None)
-            other, _, _ = _pick(met, single, singles)
+            other, _, _ = _pick(met, single, gains)
             if other is None or other.id != picked.id:
                 out.append(Change("quality.target", f"{goal:.0%}", other.id if other else "none"))
                 break

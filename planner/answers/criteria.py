@@ -85,9 +85,9 @@ def _value(workspace: Workspace, scenario: Scenario, seed: int, assumed: Assumpt
 
     target = scenario.quality.target if scenario.quality is not None else None
     share = float(assumed.use(scenario.id, "quality.target", "0.8")) if target is None else target
-    success = drawn(workspace, said.per_success, seed, scenario.id, "value.per_success")
-    failure = drawn(workspace, said.per_failure, seed, scenario.id, "value.per_failure")
-    today = drawn(workspace, said.today, seed, scenario.id, "value.today")
+    success = drawn(workspace, said.per_success, seed, scenario.id, "per_success")
+    failure = drawn(workspace, said.per_failure, seed, scenario.id, "per_failure")
+    today = drawn(workspace, said.today, seed, scenario.id, "today")
     if success is None or today is None:
         raise ValueError(f"{scenario.id}: amounts were given and not drawn")
     if failure is None:

@@ -11,7 +11,8 @@ from typing import Any, Literal
 from planner.report.width import cut, pad, safe, width_of, wrap
 
 _GAP = "  "
-_NARROWEST = 12  # a column of text is cut down to this, and no further, to make room
+_READABLE = 26  # an optional column gives way before a text is cut shorter than this
+_NARROWEST = 12  # a text is cut down to this, and no further, to make room
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +88,16 @@ def _fitting(columns: list[Column], cells: list[list[str]], width: int) -> tuple
     kept = list(range(len(columns)))
     widths = [max([width_of(c.title), *(width_of(row[i]) for row in cells)]) for i, c in enumerate(columns)]
 
-    def least(i: int) -> int:
-        return max(min(widths[i], _NARROWEST), width_of(columns[i].title)) if columns[i].stretch else widths[i]
+    def least(i: int, text: int) -> int:
+        return max(min(widths[i], text), width_of(columns[i].title)) if columns[i].stretch else widths[i]
 
-    def total(of: Callable[[int], int]) -> int:
-        return sum(of(i) for i in kept) + len(_GAP) * (len(kept) - 1)
+    def total(text: int) -> int:
+        return sum(least(i, text) for i in kept) + len(_GAP) * (len(kept) - 1)
 
-    while total(least) > width and any(columns[i].optional for i in kept):
+    while total(_READABLE) > width and any(columns[i].optional for i in kept):
         kept.remove(max(kept, key=lambda i: (columns[i].optional, i)))
-    while total(lambda i: widths[i]) > width:
-        widest = max((i for i in kept if widths[i] > least(i)), key=lambda i: widths[i], default=None)
+    while total(max(widths)) > width:
+        widest = max((i for i in kept if widths[i] > least(i, _NARROWEST)), key=lambda i: widths[i], default=None)
         if widest is None:
             break
         widths[widest] -= 1

@@ -74,6 +74,12 @@ TEXT: dict[str, dict[Language, str]] = {
     "check.fine": {"en": "{files}: no errors.", "zh": "{files}：没有错误。"},
     "check.wrong": {"en": "{files}: {findings}.", "zh": "{files}：{findings}。"},
     "check.files": {"en": "{count} files checked", "zh": "检查了 {count} 个文件"},
+    "check.severity": {"en": "Severity", "zh": "级别"},
+    "check.code": {"en": "Code", "zh": "代码"},
+    "check.place": {"en": "Place", "zh": "位置"},
+    "check.message": {"en": "What is wrong", "zh": "问题"},
+    "check.expected": {"en": "Expected", "zh": "应为"},
+    "check.suggestion": {"en": "Help", "zh": "建议"},
     "check.file": {"en": "1 file checked", "zh": "检查了 1 个文件"},
 }
 

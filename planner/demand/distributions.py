@@ -52,15 +52,31 @@ def signed(value: Range, z: Array) -> Array:
 
 
 def bounded(value: Range, z: Array, low: float = 0.0, high: float = 1.0) -> Array:
-    """Beta scaled to [low, high] with P10 and P90 at the ends of ``value``."""
+    """Beta scaled to [low, high] with P10 and P90 at the ends of ``value``; with a mode, on the logit scale as ``positive``."""
     if value.exact:
         return np.full_like(z, value.low)
     width = high - low
-    p10 = min(max((value.low - low) / width, _INSIDE), 1 - 2 * _INSIDE)
-    p90 = max(min((value.high - low) / width, 1 - _INSIDE), p10 + _INSIDE)
-    grid, cdf = _beta(round(p10, 6), round(p90, 6))
-    uniform = 0.5 * (1 + np.array([math.erf(x / math.sqrt(2)) for x in z]))
-    return low + width * np.interp(uniform, cdf, grid)
+    p10, p90 = _inside((value.low - low) / width, (value.high - low) / width)
+    if value.mode is not None:
+        mode = min(max((value.mode - low) / width, p10), p90)
+        return np.asarray(low + width / (1 + np.exp(-_split(_logit(p10), _logit(p90), _logit(mode), z))))
+    grid, cdf = _beta(round(p10, 9), round(p90, 9))
+    return low + width * np.interp(_uniform(z), cdf, grid)
+
+
+def _inside(p10: float, p90: float) -> tuple[float, float]:
+    """Ends that stand on a limit, taken inside it: no Beta has its P10 or P90 there."""
+    below = p10 if p10 > 0 else min(_INSIDE, 0.1 * min(p90, 1.0))
+    above = p90 if p90 < 1 else 1 - min(_INSIDE, 0.1 * (1 - below))
+    return below, above
+
+
+def _logit(share: float) -> float:
+    return math.log(share / (1 - share))
+
+
+def _uniform(z: Array) -> Array:
+    return np.array([0.5 * (1 + math.erf(x / math.sqrt(2))) for x in z])
 
 
 def _split(low: float, high: float, mode: float | None, z: Array) -> Array:
@@ -70,7 +86,7 @@ def _split(low: float, high: float, mode: float | None, z: Array) -> Array:
     left, right = _half_widths(mode - low, high - mode)
     below = left / (left + right)
     normal = NormalDist()
-    u = 0.5 * (1 + np.array([math.erf(x / math.sqrt(2)) for x in z]))
+    u = _uniform(z)
     out = np.empty_like(u)
     for i, p in enumerate(u):
         if p < below:
@@ -81,20 +97,26 @@ def _split(low: float, high: float, mode: float | None, z: Array) -> Array:
 
 
 def _half_widths(down: float, up: float) -> tuple[float, float]:
-    """Standard deviations on both sides of the mode, for P10 ``down`` below it and P90 ``up`` above it."""
+    """Standard deviations on both sides of the mode, for P10 ``down`` below it and P90 ``up`` above it.
+
+    The halves meet at one height, so the share below the mode is left/(left + right). It lies between 10% (P10 at the
+    mode) and 90%, and is bisected until both quantiles fit.
+    """
     normal = NormalDist()
-    left, right = max(down, 1e-9) / Z90, max(up, 1e-9) / Z90
-    for _ in range(200):
-        below = left / (left + right)
-        left = max(down, 1e-9) / max(-normal.inv_cdf(min(0.1 / below / 2, 0.4999)), 1e-3)
-        right = max(up, 1e-9) / max(-normal.inv_cdf(min(0.1 / (1 - below) / 2, 0.4999)), 1e-3)
-    return left, right
+    low, high = 0.1, 0.9
+    for _ in range(60):
+        below = (low + high) / 2
+        left, right = -normal.inv_cdf(0.05 / below) * below, -normal.inv_cdf(0.05 / (1 - below)) * (1 - below)
+        low, high = (below, high) if left * up < right * down else (low, below)
+    size = (down + up) / (left + right)
+    return below * size, (1 - below) * size
 
 
 @lru_cache(maxsize=256)
 def _beta(p10: float, p90: float) -> tuple[Array, Array]:
     """Grid and cumulative distribution of the Beta on [0, 1] with these two quantiles."""
-    grid = np.concatenate([np.geomspace(1e-9, 0.01, 200), np.linspace(0.01, 0.99, 1200)[1:-1], 1 - np.geomspace(0.01, 1e-9, 200)])
+    fine = np.linspace(max(2 * p10 - p90, 0.0), min(2 * p90 - p10, 1.0), 802)[1:-1]
+    grid = np.unique(np.concatenate([np.geomspace(1e-9, 0.01, 200), np.linspace(0.01, 0.99, 1200), 1 - np.geomspace(0.01, 1e-9, 200), fine]))
     log_x, log_y = np.log(grid), np.log1p(-grid)
 
     def cdf(a: float, b: float) -> Array:
@@ -108,7 +130,7 @@ def _beta(p10: float, p90: float) -> tuple[Array, Array]:
         return float(np.interp(0.1, curve, grid)) - p10, float(np.interp(0.9, curve, grid)) - p90, curve
 
     middle = (p10 + p90) / 2
-    spread = max((p90 - p10) / (2 * Z90), 1e-4)
+    spread = (p90 - p10) / (2 * Z90)
     m, k = math.log(middle / (1 - middle)), math.log(max(middle * (1 - middle) / spread**2 - 1, 0.5))
     for _ in range(60):
         e1, e2, curve = miss(m, k)
@@ -120,7 +142,7 @@ def _beta(p10: float, p90: float) -> tuple[Array, Array]:
         j = np.array([[(a1 - e1) / h, (b1 - e1) / h], [(a2 - e2) / h, (b2 - e2) / h]])
         step = np.linalg.lstsq(j, np.array([e1, e2]), rcond=None)[0]
         step = np.clip(step, -0.5, 0.5)
-        m, k = m - float(step[0]), min(max(k - float(step[1]), -3.0), 12.0)
+        m, k = m - float(step[0]), min(max(k - float(step[1]), -3.0), 30.0)
     return grid, curve
 
 

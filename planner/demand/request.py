@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from statistics import NormalDist
 
 import numpy as np
 
@@ -23,19 +24,28 @@ POINTS = 16  # request lengths at which a tiered price is evaluated, per draw
 class Length:
     """Tokens of one part of a request: its mean (draw,), and how single requests spread about it.
 
-    ``spread`` holds equally likely multiples of the mean, smallest first, with mean 1 (point,).
+    ``spread`` holds equally likely multiples of the mean, smallest first, with mean 1 (point,); ``sigma`` is that of
+    the lognormal they come from, None where they are counted samples.
     """
 
     mean: Array
     spread: Array
+    sigma: float | None = None
 
     def scaled(self, factor: Array) -> Length:
-        return Length(self.mean * factor, self.spread)
+        return Length(self.mean * factor, self.spread, self.sigma)
+
+    def quantiles(self, at: Array) -> Array:
+        """Multiples of the mean below which the shares ``at`` (quantile,) of single requests stay."""
+        if self.sigma is None:
+            return np.asarray(np.quantile(self.spread, at))
+        z = np.array([NormalDist().inv_cdf(share) for share in at])
+        return np.asarray(np.exp(self.sigma * z - self.sigma**2 / 2))
 
     @cached_property
     def p95(self) -> float:
         """The 95th percentile of a single request's length, at the mean of the draws."""
-        return float(self.mean.mean() * np.quantile(self.spread, 0.95))
+        return float(self.mean.mean() * self.quantiles(np.array([0.95]))[0])
 
 
 NONE = Length(np.zeros(DRAWS), np.ones(POINTS))
@@ -140,11 +150,11 @@ class _Reader:
         if mean.max() == 0:
             return NONE
         if said.p95 is not None:
-            return Length(mean, spread(said.p95 / said.mean.low))
+            return _lognormal(mean, said.p95 / said.mean.low)
         if name == "system":
             return Length(mean, np.ones(POINTS))
         ratio = self._ratio("output" if name in ("output", "reasoning") else "input", said.mean)
-        return Length(mean, spread(ratio))
+        return _lognormal(mean, ratio)
 
     def _ratio(self, name: str, mean: Range) -> float:
         shown = f"{(mean.low + mean.high) / 2 * {'input': 3.5, 'output': 2.1}[name]:,.0f}"
@@ -179,10 +189,13 @@ class _Reader:
         return np.minimum(said.tokens, first) if said.tokens is not None else first * float(said.share or 0.0)
 
 
+def _lognormal(mean: Array, ratio: float) -> Length:
+    """A length whose single requests are lognormal about ``mean`` with this p95/mean."""
+    return Length(mean, spread(ratio), lognormal_of(1.0, ratio)[1])
+
+
 def spread(ratio: float) -> Array:
     """Equally likely multiples of a lognormal's mean (point,), for this p95/mean; their own mean is 1."""
-    from statistics import NormalDist
-
     _, sigma = lognormal_of(1.0, ratio)
     normal = NormalDist()
     edges = [normal.inv_cdf(i / POINTS) for i in range(1, POINTS)]

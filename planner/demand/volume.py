@@ -17,9 +17,10 @@ from planner.scenario import Scenario
 class Volume:
     """Requests over time.
 
-    ``months``: labels ``2026-12``; ``per_month``: requests (draw, month); ``profile``: share of a day's requests by
-    hour of the workspace's time zone (24,); ``peak_per_second``: rate in the busiest hour of the busiest month (draw,);
-    ``turns``: user turns per conversation (draw,); ``turn_gap``: seconds between them.
+    ``months``: labels ``2026-12``; ``days`` of each on which the scenario runs (month,); ``per_month``: requests
+    (draw, month); ``profile``: share of a day's requests by hour of the workspace's time zone (24,);
+    ``peak_per_second``: rate in the busiest hour of the busiest month (draw,); ``turns``: user turns per conversation
+    (draw,); ``turn_gap``: seconds between them.
     """
 
     months: list[str]
@@ -32,11 +33,8 @@ class Volume:
 
     @property
     def rate(self) -> Array:
-        """Mean requests per second over the months in which the scenario runs (draw,)."""
-        running = self.per_month.max(axis=0) > 0
-        if not running.any():
-            return np.zeros(len(self.per_month))
-        return np.asarray(self.per_month[:, running].sum(axis=1) / (self.days[running].sum() * 86400))
+        """Mean requests per second over the days on which the scenario runs (draw,)."""
+        return np.asarray(self.per_month.sum(axis=1) / max(self.days.sum() * 86400, 1.0))
 
 
 def volume(scenario: Scenario, as_of: dt.date, horizon: int, seed: int, assumed: Assumptions) -> Volume:
@@ -57,8 +55,7 @@ def volume(scenario: Scenario, as_of: dt.date, horizon: int, seed: int, assumed:
     gap = said.turn_gap if said.turn_gap is not None else 60.0
     if said.turn_gap is None and turns.max() > 1:
         gap = float(assumed.use(scenario.id, "volume.turn_gap", "60 s"))
-    lengths = np.array([calendar.monthrange(m.year, m.month)[1] for m in months], dtype=float)
-    return Volume([m.strftime("%Y-%m") for m in months], lengths, per_month, profile, rate * peak / 86400, turns, gap)
+    return Volume([m.strftime("%Y-%m") for m in months], days, per_month, profile, rate * peak / 86400, turns, gap)
 
 
 def _per_day(scenario: Scenario, seed: int) -> Array:

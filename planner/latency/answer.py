@@ -80,7 +80,8 @@ def _includes_thinking(measured: Latency) -> bool:
 
 def _lengths(output: Length, seed: int, scenario: str) -> Array:
     generator = np.random.default_rng([seed, *scenario.encode()])
-    return np.asarray(output.mean.mean() * generator.permutation(np.resize(output.spread, SAMPLES)))
+    quantiles = output.quantiles((np.arange(SAMPLES) + 0.5) / SAMPLES)
+    return np.asarray(output.mean.mean() * generator.permutation(quantiles))
 
 
 def mixture(parts: list[tuple[AnswerTime, float]]) -> AnswerTime:

@@ -21,7 +21,18 @@ def inconsistencies(workspace: Workspace) -> list[Diagnostic]:
     found += _settings_providers(workspace)
     for scenario in workspace.scenarios:
         document = workspace.documents[scenario.id]
-        for check in (_currencies, _volumes, _latencies, _billing, _samples, _outcomes, _verifiers, _providers, _regulated, _handover):
+        for check in (
+            _currencies,
+            _volumes,
+            _latencies,
+            _billing,
+            _samples,
+            _outcomes,
+            _verifiers,
+            _providers,
+            _regulated,
+            _handover,
+        ):
             found += check(workspace, scenario, document)
     return found
 
@@ -60,17 +71,31 @@ def _settings_providers(workspace: Workspace) -> Iterator[Diagnostic]:
             yield _unknown_provider(document, ("discounts", index, "provider"), discount.provider, known, None)
 
 
-def _unknown_currency(document: Document, path: Path_, currency: str, known: list[str], scenario: str | None) -> Diagnostic:
+def _unknown_currency(
+    document: Document, path: Path_, currency: str, known: list[str], scenario: str | None
+) -> Diagnostic:
     guess = closest(currency, known)
     return document.diagnostic(
-        "unknown-currency", f"{currency} has no exchange rate", path, expected="one of: " + ", ".join(known), suggestion=f"did you mean {guess}?" if guess else None, scenario=scenario
+        "unknown-currency",
+        f"{currency} has no exchange rate",
+        path,
+        expected="one of: " + ", ".join(known),
+        suggestion=f"did you mean {guess}?" if guess else None,
+        scenario=scenario,
     )
 
 
-def _unknown_provider(document: Document, path: Path_, provider: str, known: set[str], scenario: str | None) -> Diagnostic:
+def _unknown_provider(
+    document: Document, path: Path_, provider: str, known: set[str], scenario: str | None
+) -> Diagnostic:
     guess = closest(provider, known)
     return document.diagnostic(
-        "unknown-provider", f"no provider is called {provider!r}", path, expected="one of: " + ", ".join(sorted(known)), suggestion=f"did you mean `{guess}`?" if guess else None, scenario=scenario
+        "unknown-provider",
+        f"no provider is called {provider!r}",
+        path,
+        expected="one of: " + ", ".join(sorted(known)),
+        suggestion=f"did you mean `{guess}`?" if guess else None,
+        scenario=scenario,
     )
 
 
@@ -79,7 +104,11 @@ def _currencies(workspace: Workspace, scenario: Scenario, document: Document) ->
     for path, amount in amounts(scenario):
         if amount.currency is None and workspace.settings.currency is None:
             yield document.diagnostic(
-                "no-currency", "an amount without a currency, and the workspace names none", path, expected="an amount such as `0.02 CNY`, or `currency:` in planner.yaml", scenario=scenario.id
+                "no-currency",
+                "an amount without a currency, and the workspace names none",
+                path,
+                expected="an amount such as `0.02 CNY`, or `currency:` in planner.yaml",
+                scenario=scenario.id,
             )
         elif amount.currency is not None and amount.currency not in known:
             yield _unknown_currency(document, path, amount.currency, known, scenario.id)
@@ -102,31 +131,67 @@ def _latencies(workspace: Workspace, scenario: Scenario, document: Document) -> 
     limits = scenario.latency
     if limits is None:
         return
-    if limits.first_token_p95 is not None and limits.total_p95 is not None and limits.first_token_p95 > limits.total_p95:
+    if (
+        limits.first_token_p95 is not None
+        and limits.total_p95 is not None
+        and limits.first_token_p95 > limits.total_p95
+    ):
         yield document.diagnostic(
-            "latency-order", "the first token may take longer than the whole answer", ("latency", "first_token_p95"), expected="first_token_p95 at most total_p95", scenario=scenario.id
+            "latency-order",
+            "the first token may take longer than the whole answer",
+            ("latency", "first_token_p95"),
+            expected="first_token_p95 at most total_p95",
+            scenario=scenario.id,
         )
 
 
 def _billing(workspace: Workspace, scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
     """A task that is billed in units says its units (and one billed in tokens its tokens)."""
-    parts: list[tuple[Path_, Scenario | Step]] = [(("steps", i), step) for i, step in enumerate(scenario.steps or [])] or [((), scenario)]
+    parts: list[tuple[Path_, Scenario | Step]] = [
+        (("steps", i), step) for i, step in enumerate(scenario.steps or [])
+    ] or [((), scenario)]
     for path, part in parts:
         task = workspace.catalog.tasks.get(part.task)
         if task is None:
             continue
         if part.tokens is None and part.units is None:
-            yield document.diagnostic("missing-key", f"a {part.task} step says what it is billed in", path, expected=f"`{task.billed_in}`", scenario=scenario.id)
+            yield document.diagnostic(
+                "missing-key",
+                f"a {part.task} step says what it is billed in",
+                path,
+                expected=f"`{task.billed_in}`",
+                scenario=scenario.id,
+            )
         elif task.billed_in == "tokens" and part.tokens is None:
-            yield document.diagnostic("missing-key", f"`{part.task}` is billed in tokens", (*path, "units"), key=True, expected="`tokens`", scenario=scenario.id)
+            yield document.diagnostic(
+                "missing-key",
+                f"`{part.task}` is billed in tokens",
+                (*path, "units"),
+                key=True,
+                expected="`tokens`",
+                scenario=scenario.id,
+            )
         elif part.tokens is not None and part.tokens.output is None and "text" in task.output:
-            yield document.diagnostic("missing-key", f"`{part.task}` answers in text: its length is part of the bill", (*path, "tokens"), key=True, expected="`output`", scenario=scenario.id)
+            yield document.diagnostic(
+                "missing-key",
+                f"`{part.task}` answers in text: its length is part of the bill",
+                (*path, "tokens"),
+                key=True,
+                expected="`output`",
+                scenario=scenario.id,
+            )
 
 
 def _samples(workspace: Workspace, scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
     for path, pattern in _patterns(scenario):
         if not list(matching(workspace.root, pattern)):
-            yield document.diagnostic("no-samples", f"no file matches {pattern!r}", path, expected="sample files below the workspace", scenario=scenario.id)
+            yield document.diagnostic(
+                "no-samples",
+                f"no file matches {pattern!r}",
+                path,
+                expected="sample files below the workspace",
+                scenario=scenario.id,
+            )
 
 
 def _patterns(scenario: Scenario) -> Iterator[tuple[Path_, str]]:
@@ -144,12 +209,25 @@ def _patterns(scenario: Scenario) -> Iterator[tuple[Path_, str]]:
 
 
 def _outcomes(workspace: Workspace, scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
-    if scenario.quality is not None and scenario.quality.outcomes is not None and not matching(workspace.root, scenario.quality.outcomes):
-        yield document.diagnostic("no-outcomes", f"no file matches {scenario.quality.outcomes!r}", ("quality", "outcomes"), expected="result files below the workspace", scenario=scenario.id)
+    if (
+        scenario.quality is not None
+        and scenario.quality.outcomes is not None
+        and not matching(workspace.root, scenario.quality.outcomes)
+    ):
+        yield document.diagnostic(
+            "no-outcomes",
+            f"no file matches {scenario.quality.outcomes!r}",
+            ("quality", "outcomes"),
+            expected="result files below the workspace",
+            scenario=scenario.id,
+        )
 
 
 def _verifiers(workspace: Workspace, scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
-    parts: list[tuple[Path_, Any]] = [((), scenario), *((("steps", i), step) for i, step in enumerate(scenario.steps or []))]
+    parts: list[tuple[Path_, Any]] = [
+        ((), scenario),
+        *((("steps", i), step) for i, step in enumerate(scenario.steps or [])),
+    ]
     for path, part in parts:
         verifier = part.routing.verifier if part.routing is not None else None
         if verifier is None or verifier.model is None or verifier.model in workspace.catalog:
@@ -173,16 +251,29 @@ def _providers(workspace: Workspace, scenario: Scenario, document: Document) -> 
     for side in ("allow", "deny"):
         for index, provider in enumerate(getattr(providers, side) or []):
             if provider not in known:
-                yield _unknown_provider(document, ("constraints", "providers", side, index), provider, known, scenario.id)
+                yield _unknown_provider(
+                    document, ("constraints", "providers", side, index), provider, known, scenario.id
+                )
 
 
 def _regulated(workspace: Workspace, scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
     if scenario.constraints is not None and scenario.constraints.regulated and scenario.handover is None:
         yield document.diagnostic(
-            "no-person", "a regulated scenario without a person as the last fallback", ("constraints", "regulated"), severity="warning", expected="`handover`", scenario=scenario.id
+            "no-person",
+            "a regulated scenario without a person as the last fallback",
+            ("constraints", "regulated"),
+            severity="warning",
+            expected="`handover`",
+            scenario=scenario.id,
         )
 
 
 def _handover(workspace: Workspace, scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
     if scenario.handover is not None and scenario.handover.cost_per_request.range.low < 0:
-        yield document.diagnostic("bad-value", "a person costs money", ("handover", "cost_per_request"), expected="an amount that is not negative", scenario=scenario.id)
+        yield document.diagnostic(
+            "bad-value",
+            "a person costs money",
+            ("handover", "cost_per_request"),
+            expected="an amount that is not negative",
+            scenario=scenario.id,
+        )

@@ -51,13 +51,19 @@ def _range(parse: Any, low: float | None = None, high: float | None = None) -> B
 
 
 _COUNT = _schema(_NUMBER, _TEXT)
-Scale = Annotated[q.Range, _range(q.count, 1, 5), WithJsonSchema(_schema({"type": "number", "minimum": 1, "maximum": 5}))]
+Scale = Annotated[
+    q.Range, _range(q.count, 1, 5), WithJsonSchema(_schema({"type": "number", "minimum": 1, "maximum": 5}))
+]
 Count = Annotated[q.Range, _range(q.count, 0), WithJsonSchema(_COUNT)]
 Share = Annotated[q.Range, _range(q.share, 0, 1), WithJsonSchema(_COUNT)]
 ExactShare = Annotated[float, BeforeValidator(q.share), WithJsonSchema({"anyOf": [_NUMBER, _TEXT]})]
 Growth = Annotated[q.Range, _range(q.growth), WithJsonSchema(_COUNT)]
 Duration = Annotated[float, BeforeValidator(q.duration), WithJsonSchema(_TEXT | {"examples": ["2s", "350ms", "24h"]})]
-Amount = Annotated[q.MoneyRange, _validator(q.money_range), WithJsonSchema(_schema(_TEXT | {"examples": ["0.02 CNY", "$0.30"]}, _NUMBER))]
+Amount = Annotated[
+    q.MoneyRange,
+    _validator(q.money_range),
+    WithJsonSchema(_schema(_TEXT | {"examples": ["0.02 CNY", "$0.30"]}, _NUMBER)),
+]
 Day = Annotated[dt.date, _validator(q.day), WithJsonSchema(_TEXT | {"format": "date"})]
 Window = Annotated[
     tuple[float, float],
@@ -114,7 +120,10 @@ def _evidence(value: Any) -> Any:
         return [{"text": value}]
     if isinstance(value, dict) and not set(value) <= {"kind", "count", "text"}:
         return [
-            {"kind": kind, **(said if isinstance(said, dict) else {"count": said} if isinstance(said, int) else {"text": said})}
+            {
+                "kind": kind,
+                **(said if isinstance(said, dict) else {"count": said} if isinstance(said, int) else {"text": said}),
+            }
             for kind, said in value.items()
         ]
     if isinstance(value, dict):
@@ -235,7 +244,9 @@ class Lengths(Part):
             if self.mean is None or not self.mean.exact:
                 raise ValueError("p95 goes with one mean: {mean, p95}")
             if self.mean.low > 0 and self.p95 / self.mean.low > 3.86:
-                raise ValueError("no lognormal has a p95 above 3.87 times its mean: give samples ({from: samples/*.md}) instead")
+                raise ValueError(
+                    "no lognormal has a p95 above 3.87 times its mean: give samples ({from: samples/*.md}) instead"
+                )
             if self.p95 < self.mean.low:
                 raise ValueError("p95 is at least the mean")
         return self
@@ -419,7 +430,9 @@ class Agent(Part):
     """An agent calls the model several times per request; its context grows with each call."""
 
     calls: Lengths = Field(description="Calls per request: a mean, or {mean, p95}")
-    growth: Count | None = Field(None, description="Tokens by which the context grows per call, beyond the model's own output")
+    growth: Count | None = Field(
+        None, description="Tokens by which the context grows per call, beyond the model's own output"
+    )
     tools: Count | None = Field(None, description="Tokens of tool definitions, sent with every call")
 
 
@@ -448,7 +461,9 @@ class Scenario(Part):
     @model_validator(mode="after")
     def _billed(self) -> Scenario:
         if self.tokens is None and self.units is None and not self.steps:
-            raise ValueError("expected what the task is billed in: `tokens`, `units` (speech, images, pages) or `steps`")
+            raise ValueError(
+                "expected what the task is billed in: `tokens`, `units` (speech, images, pages) or `steps`"
+            )
         if self.steps is not None and len({step.name for step in self.steps}) != len(self.steps):
             raise ValueError("steps: each step has a name of its own")
         return self

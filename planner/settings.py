@@ -19,7 +19,9 @@ Budget = Annotated[
     BeforeValidator(lambda v: v if isinstance(v, q.Money) else q.money_per_month(v)),
     WithJsonSchema({"type": "string", "examples": ["200000 CNY/month"]}),
 ]
-Horizon = Annotated[int, BeforeValidator(q.months), WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "integer"}]})]
+Horizon = Annotated[
+    int, BeforeValidator(q.months), WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "integer"}]})
+]
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$", description="ISO code: CNY, USD, EUR")]
 
 
@@ -64,7 +66,9 @@ class Settings(Part):
     currency: Currency | None = None
     budget: Budget | None = None
     horizon: Horizon = 12
-    as_of: Day | None = Field(None, description="Prices, exchange rates and evidence are read as of this day; default: today")
+    as_of: Day | None = Field(
+        None, description="Prices, exchange rates and evidence are read as of this day; default: today"
+    )
     timezone: str = "UTC"
     catalogs: list[str] = Field(default_factory=lambda: ["builtin"])
     discounts: list[Discount] = Field(default_factory=list)

@@ -63,13 +63,25 @@ def load(
     """
     root = Path(path)
     if not root.is_dir():
-        raise problem("no-workspace", f"there is no folder {str(path)!r}", expected="a folder with scenarios/*.yaml (`planner init` makes one)")
+        raise problem(
+            "no-workspace",
+            f"there is no folder {str(path)!r}",
+            expected="a folder with scenarios/*.yaml (`planner init` makes one)",
+        )
     findings = Findings()
     settings, settings_document = _settings(root, findings)
     files = scenario_files(root)
     if not files:
         raise InputError(
-            [*findings.errors, *problem("no-scenarios", f"no scenario in {root / 'scenarios'}", file=str(root), expected="scenarios/*.yaml (`planner init` makes a workspace)").diagnostics]
+            [
+                *findings.errors,
+                *problem(
+                    "no-scenarios",
+                    f"no scenario in {root / 'scenarios'}",
+                    file=str(root),
+                    expected="scenarios/*.yaml (`planner init` makes a workspace)",
+                ).diagnostics,
+            ]
         )
     scenarios, documents = _scenarios(root, files, findings)
     workspace = Workspace(root, settings, tuple(scenarios), documents, settings_document)
@@ -86,16 +98,29 @@ def scenario_files(root: Path) -> list[Path]:
     return sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")])
 
 
-def _decided(workspace: Workspace, findings: Findings, only: Sequence[str], as_of: dt.date | None, currency: str | None) -> Workspace:
+def _decided(
+    workspace: Workspace, findings: Findings, only: Sequence[str], as_of: dt.date | None, currency: str | None
+) -> Workspace:
     """Stop on errors; keep the named scenarios; apply what the caller asked for."""
     known = {*(s.id for s in workspace.scenarios), *(d.scenario for d in findings.errors if d.scenario)}
     for name in only:
         if name not in known:
             guess = closest(name, known)
             findings.add(
-                Diagnostic("error", "unknown-scenario", f"no scenario is called {name!r}", expected="one of: " + ", ".join(sorted(known)), suggestion=f"did you mean `{guess}`?" if guess else None)
+                Diagnostic(
+                    "error",
+                    "unknown-scenario",
+                    f"no scenario is called {name!r}",
+                    expected="one of: " + ", ".join(sorted(known)),
+                    suggestion=f"did you mean `{guess}`?" if guess else None,
+                )
             )
-    items = [replace(d, severity="warning") if only and d.severity == "error" and d.scenario and d.scenario not in only else d for d in findings.items]
+    items = [
+        replace(d, severity="warning")
+        if only and d.severity == "error" and d.scenario and d.scenario not in only
+        else d
+        for d in findings.items
+    ]
     if any(d.severity == "error" for d in items):
         raise InputError(items)
     wrong = {d.scenario for d in findings.errors}
@@ -111,7 +136,12 @@ def _shown_in(currency: str, workspace: Workspace, settings: Settings) -> Settin
     if currency not in workspace.catalog.fx.currencies:
         known = workspace.catalog.fx.currencies
         guess = closest(currency, known)
-        raise problem("unknown-currency", f"{currency!r} has no exchange rate", expected="one of: " + ", ".join(known), suggestion=f"did you mean {guess}?" if guess else None)
+        raise problem(
+            "unknown-currency",
+            f"{currency!r} has no exchange rate",
+            expected="one of: " + ", ".join(known),
+            suggestion=f"did you mean {guess}?" if guess else None,
+        )
     return settings.showing(currency)
 
 
@@ -142,7 +172,15 @@ def _scenarios(root: Path, files: list[Path], findings: Findings) -> tuple[list[
             findings.items.extend(errors)
             if scenario is not None and scenario.id in documents:
                 first = documents[scenario.id].file
-                findings.add(document.diagnostic("duplicate-id", f"`{scenario.id}` is also the id of {first}", ("id",), expected="an id of its own", scenario=name))
+                findings.add(
+                    document.diagnostic(
+                        "duplicate-id",
+                        f"`{scenario.id}` is also the id of {first}",
+                        ("id",),
+                        expected="an id of its own",
+                        scenario=name,
+                    )
+                )
             elif scenario is not None and not any(d.severity == "error" for d in findings.items[start:]):
                 scenarios.append(scenario)
                 documents[scenario.id] = document

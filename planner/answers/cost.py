@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from planner.answers.answer import Answer, Figures
 from planner.answers.amounts import MoneySpread, money_spread, money_text
+from planner.answers.answer import Answer, Figures
 from planner.answers.evidence import abilities
 from planner.catalog.dimensions import BILL_LINES
 from planner.demand.assumptions import Assumptions
@@ -77,7 +77,9 @@ def cost(workspace: Workspace, *, models: Iterable[str] = (), seed: int = 0) -> 
     return CostResult(scenarios=out).resting_on(assumed.items.values(), workspace.warnings, seed)
 
 
-def _scenario(workspace: Workspace, scenario: Scenario, wanted: set[str], seed: int, assumed: Assumptions) -> ScenarioCost:
+def _scenario(
+    workspace: Workspace, scenario: Scenario, wanted: set[str], seed: int, assumed: Assumptions
+) -> ScenarioCost:
     load = volume(scenario, workspace.as_of, workspace.settings.horizon, seed, assumed)
     steps = {f"steps.{s.name}": s for s in scenario.steps or []}
     figures: list[tuple[float, ModelFigures]] = []
@@ -85,10 +87,23 @@ def _scenario(workspace: Workspace, scenario: Scenario, wanted: set[str], seed: 
         step = steps.get(part.path)
         source = step if step is not None else scenario
         needs = Needs(scenario.id, part.task, source.modality, source.latency, scenario.constraints or Constraints())
-        found = candidates(workspace, scenario, needs, Biller(workspace, part, load, seed, assumed), abilities(workspace), seed, assumed)
+        found = candidates(
+            workspace,
+            scenario,
+            needs,
+            Biller(workspace, part, load, seed, assumed),
+            abilities(workspace),
+            seed,
+            assumed,
+        )
         for candidate in found:
             if not wanted or candidate.model.name in wanted:
-                figures.append((float(np.nan_to_num(candidate.cost.per_request.mean(), nan=np.inf)), _figures(candidate, load, part.share, step.name if step else None)))
+                figures.append(
+                    (
+                        float(np.nan_to_num(candidate.cost.per_request.mean(), nan=np.inf)),
+                        _figures(candidate, load, part.share, step.name if step else None),
+                    )
+                )
     figures.sort(key=lambda item: (item[1].step or "", item[0], item[1].model))
     requests = float(load.per_month.mean())
     return ScenarioCost(id=scenario.id, requests_per_month=round(requests, 2), models=[f for _, f in figures])
@@ -106,7 +121,9 @@ def _figures(candidate: Candidate, load: Volume, share: float, step: str | None)
         cost_per_month=money_spread(per_request * load.per_month.mean(axis=1)) if priced else None,
         breakdown=breakdown(found, share) if priced else {},
         months=month_costs(per_request, load) if priced else [],
-        fx=f"{found.fx.source_currency}/{found.fx.target} {found.fx.value:.6g} of {found.fx.date}" if found.fx is not None and found.fx.date else None,
+        fx=f"{found.fx.source_currency}/{found.fx.target} {found.fx.value:.6g} of {found.fx.date}"
+        if found.fx is not None and found.fx.date
+        else None,
         price_date=price_date(candidate),
         quality_results=candidate.results or 0,
         feasible=not candidate.violations,
@@ -124,7 +141,11 @@ def breakdown(found: ModelCost, share: float = 1.0) -> dict[str, str]:
 def month_costs(per_request: Array, load: Volume) -> list[MonthCost]:
     """Each month of the horizon."""
     return [
-        MonthCost(month=name, requests=round(float(load.per_month[:, i].mean()), 2), cost=money_spread(per_request * load.per_month[:, i]))
+        MonthCost(
+            month=name,
+            requests=round(float(load.per_month[:, i].mean()), 2),
+            cost=money_spread(per_request * load.per_month[:, i]),
+        )
         for i, name in enumerate(load.months)
     ]
 
@@ -137,4 +158,3 @@ def price_date(candidate: Candidate) -> dt.date | None:
 
 def broken(violations: Iterable[Violation]) -> list[Broken]:
     return [Broken(constraint=v.constraint, message=v.message) for v in violations]
-

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 import numpy as np
 from pydantic import PrivateAttr
 
-from planner.answers.answer import Answer, Figures
 from planner.answers.amounts import MoneySpread, money_spread, money_text
-from planner.answers.rank import RankResult, RankedScenario, rank
-from planner.answers.route import OptionFigures, RouteResult, option_figures, route
+from planner.answers.answer import Answer, Figures
 from planner.answers.cost import MonthCost, month_costs
+from planner.answers.rank import RankedScenario, RankResult, rank
+from planner.answers.route import OptionFigures, RouteResult, option_figures, route
 from planner.demand.distributions import DRAWS, Array
 from planner.portfolio.curve import curve
 from planner.portfolio.knapsack import choose
@@ -100,11 +100,17 @@ def plan(workspace: Workspace, *, seed: int = 0) -> PlanResult:
     values = [worth[c.scenario.id] for c in choices]
     costs = [_monthly(c, menu[c.scenario.id]) for c in choices]
     selection = choose(values, costs, limit)
-    chosen = {c.scenario.id: (menu[c.scenario.id][i] if i is not None else None) for c, i in zip(choices, selection.chosen, strict=True)}
+    chosen = {
+        c.scenario.id: (menu[c.scenario.id][i] if i is not None else None)
+        for c, i in zip(choices, selection.chosen, strict=True)
+    }
     plans = [_scenario(c, by_id[c.scenario.id], chosen[c.scenario.id], worth, menu) for c in choices]
     order = {"now": 0, "next": 1, "later": 2, "not_ai": 3}
     plans.sort(key=lambda p: (order[p.phase], p.rank, p.id))
-    total = sum((o.cost[:, None] * c.volume.per_month for c in choices if (o := chosen[c.scenario.id]) is not None), np.zeros((DRAWS, len(choices[0].volume.months))))
+    total = sum(
+        (o.cost[:, None] * c.volume.per_month for c in choices if (o := chosen[c.scenario.id]) is not None),
+        np.zeros((DRAWS, len(choices[0].volume.months))),
+    )
     result = PlanResult(
         budget=_budget(limit, total, choices[0].volume.months) if limit is not None else None,
         total_cost_per_month=money_spread(total.mean(axis=1)),
@@ -113,8 +119,13 @@ def plan(workspace: Workspace, *, seed: int = 0) -> PlanResult:
         value_per_month=round(selection.value, 6),
         optimal=selection.optimal,
         shadow_price=_next_money(choices, menu, values, costs, limit),
-        curve=[(money_text(p.budget), round(p.value, 6)) for p in curve(values, [c.mean(axis=1, keepdims=True) for c in costs]).points],
-        price_date=min((s.price_date for p in plans if p.chosen for s in p.chosen.shares if s.price_date), default=None),
+        curve=[
+            (money_text(p.budget), round(p.value, 6))
+            for p in curve(values, [c.mean(axis=1, keepdims=True) for c in costs]).points
+        ],
+        price_date=min(
+            (s.price_date for p in plans if p.chosen for s in p.chosen.shares if s.price_date), default=None
+        ),
         scenarios=plans,
     )
     known = {(a.scenario, a.field): a for a in (*ranks.assumptions, *routes.assumptions)}
@@ -140,7 +151,12 @@ def _menu(made: Choice, per_success: float | None) -> list[Option]:
 
 def _money_per_success(workspace: Workspace, choices: list[Choice], seed: int) -> dict[str, float] | None:
     """Worth of a right answer by scenario, or None where a scenario does not state it: money and points do not add."""
-    stated = {c.scenario.id: drawn(workspace, c.scenario.value.per_success if c.scenario.value else None, seed, c.scenario.id, "per_success") for c in choices}
+    stated = {
+        c.scenario.id: drawn(
+            workspace, c.scenario.value.per_success if c.scenario.value else None, seed, c.scenario.id, "per_success"
+        )
+        for c in choices
+    }
     if any(amount is None for amount in stated.values()):
         return None
     return {name: float(amount.mean()) for name, amount in stated.items() if amount is not None}
@@ -158,7 +174,9 @@ def _worth(made: Choice, menu: list[Option], ranked: RankedScenario, money: Mapp
 
 def _monthly(made: Choice, options: list[Option]) -> Array:
     """Mean cost by month (option, month)."""
-    return np.array([(o.cost[:, None] * made.volume.per_month).mean(axis=0) for o in options]).reshape(len(options), len(made.volume.months))
+    return np.array([(o.cost[:, None] * made.volume.per_month).mean(axis=0) for o in options]).reshape(
+        len(options), len(made.volume.months)
+    )
 
 
 def _limit(workspace: Workspace) -> float | None:
@@ -166,7 +184,13 @@ def _limit(workspace: Workspace) -> float | None:
     return None if budget is None else in_currency(workspace, float(budget.amount), budget.currency)
 
 
-def _scenario(made: Choice, ranked: RankedScenario, chosen: Option | None, worth: Mapping[str, Array], menu: Mapping[str, list[Option]]) -> ScenarioPlan:
+def _scenario(
+    made: Choice,
+    ranked: RankedScenario,
+    chosen: Option | None,
+    worth: Mapping[str, Array],
+    menu: Mapping[str, list[Option]],
+) -> ScenarioPlan:
     name = made.scenario.id
     picked = made.recommended
     not_ai = made.verdict.reason in ("rules_suffice", "status_quo")
@@ -207,10 +231,19 @@ def _budget(limit: float, total: Array, months: list[str]) -> Budget:
 
 def _total_months(total: Array, choices: list[Choice]) -> list[MonthCost]:
     requests = np.sum([c.volume.per_month.mean(axis=0) for c in choices], axis=0)
-    return [MonthCost(month=name, requests=round(float(requests[i]), 2), cost=money_spread(total[:, i])) for i, name in enumerate(choices[0].volume.months)]
+    return [
+        MonthCost(month=name, requests=round(float(requests[i]), 2), cost=money_spread(total[:, i]))
+        for i, name in enumerate(choices[0].volume.months)
+    ]
 
 
-def _next_money(choices: list[Choice], menu: Mapping[str, list[Option]], values: list[Array], costs: list[Array], limit: float | None) -> NextMoney | None:
+def _next_money(
+    choices: list[Choice],
+    menu: Mapping[str, list[Option]],
+    values: list[Array],
+    costs: list[Array],
+    limit: float | None,
+) -> NextMoney | None:
     """The slope of the budget-value curve at the budget, and where the next unit of money goes."""
     if limit is None:
         return None
@@ -219,4 +252,8 @@ def _next_money(choices: list[Choice], menu: Mapping[str, list[Option]], values:
     if bought is None:
         return NextMoney(value_per_unit=0.0, scenario=None, option=None)
     made = choices[bought.scenario]
-    return NextMoney(value_per_unit=float(f"{hull.shadow_price(limit):.6g}"), scenario=made.scenario.id, option=menu[made.scenario.id][bought.option].id)
+    return NextMoney(
+        value_per_unit=float(f"{hull.shadow_price(limit):.6g}"),
+        scenario=made.scenario.id,
+        option=menu[made.scenario.id][bought.option].id,
+    )

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from pydantic import PrivateAttr
 
-from planner.answers.answer import Answer, Figures
 from planner.answers.amounts import MoneySpread, Spread, money_spread, money_text, optional, spread
+from planner.answers.answer import Answer, Figures
 from planner.answers.cost import Broken, MonthCost, breakdown, broken, month_costs, price_date
 from planner.answers.evidence import abilities
 from planner.demand.assumptions import Assumptions
@@ -146,7 +146,11 @@ def _figures(workspace: Workspace, made: Choice) -> ScenarioRoute:
         hull=list(verdict.controls.hull),
         random=optional(verdict.controls.random),
         oracle=money_text(verdict.controls.oracle) if verdict.controls.oracle is not None else None,
-        gain=GainFigures(low=_money(gain.low), base=_money(gain.base), high=_money(gain.high), probability=round(gain.probability, 4)) if gain else None,
+        gain=GainFigures(
+            low=_money(gain.low), base=_money(gain.base), high=_money(gain.high), probability=round(gain.probability, 4)
+        )
+        if gain
+        else None,
     )
     return ScenarioRoute(
         id=made.scenario.id,
@@ -175,10 +179,15 @@ def _worth_showing(made: Choice) -> list[tuple[Option, bool]]:
     feasible = [o for o in made.options if o.feasible]
     front: set[str] = set()
     if feasible:
-        keep = on_frontier(np.array([o.mean_cost for o in feasible]), np.array([np.nan_to_num(o.mean_quality) for o in feasible]))
+        keep = on_frontier(
+            np.array([o.mean_cost for o in feasible]), np.array([np.nan_to_num(o.mean_quality) for o in feasible])
+        )
         front = {o.id for o, on in zip(feasible, keep, strict=True) if on}
     named = {made.verdict.option, made.verdict.controls.best_single, *made.verdict.controls.hull}
-    near = sorted((o for o in made.options if not o.feasible), key=lambda o: (len(o.violations), -np.nan_to_num(o.mean_quality), o.mean_cost))
+    near = sorted(
+        (o for o in made.options if not o.feasible),
+        key=lambda o: (len(o.violations), -np.nan_to_num(o.mean_quality), o.mean_cost),
+    )
     kept = front | named | {o.id for o in feasible[:SHOWN]} | {o.id for o in near[: SHOWN // 3]}
     return [(o, o.id in front) for o in made.options if o.id in kept]
 
@@ -196,7 +205,9 @@ def option_figures(option: Option, made: Choice, front: bool) -> OptionFigures:
         cost_per_request=money_spread(option.cost),
         cost_per_month=money_spread(option.cost * made.volume.per_month.mean(axis=1)),
         quality=spread(option.quality) if known else None,
-        latency=Latency(first_token_p95=optional(option.time.first_p95, 1), total_p95=optional(option.time.total_p95, 1)),
+        latency=Latency(
+            first_token_p95=optional(option.time.first_p95, 1), total_p95=optional(option.time.total_p95, 1)
+        ),
         feasible=option.feasible,
         on_frontier=front,
         violations=broken(option.violations),
@@ -221,9 +232,14 @@ def _evaluate_next(made: Choice) -> list[ToEvaluate]:
     cases = cases_to_decide(made.target)
     out = []
     for found in made.found.values():
-        open_ones = [c for c in found if c.priced and not c.results and not c.violations and c.cost.per_request.mean() < limit]
+        open_ones = [
+            c for c in found if c.priced and not c.results and not c.violations and c.cost.per_request.mean() < limit
+        ]
         open_ones.sort(key=lambda c: (float(c.cost.per_request.mean()), c.name))
-        out += [ToEvaluate(model=c.name, cost_per_request=money_text(float(c.cost.per_request.mean())), cases=cases) for c in open_ones[:NEXT]]
+        out += [
+            ToEvaluate(model=c.name, cost_per_request=money_text(float(c.cost.per_request.mean())), cases=cases)
+            for c in open_ones[:NEXT]
+        ]
     return out
 
 
@@ -241,6 +257,10 @@ def _dropped(made: Choice) -> list[Dropped]:
             for violation in candidate.violations:
                 by_constraint.setdefault(violation.constraint, []).append((candidate.name, violation.message))
             if candidate.priced and not candidate.results:
-                by_constraint.setdefault("evidence", []).append((candidate.name, "no published result speaks for the task"))
-    return [Dropped(constraint=name, models=len(rows), example=rows[0][0], message=rows[0][1]) for name, rows in sorted(by_constraint.items())]
-
+                by_constraint.setdefault("evidence", []).append(
+                    (candidate.name, "no published result speaks for the task")
+                )
+    return [
+        Dropped(constraint=name, models=len(rows), example=rows[0][0], message=rows[0][1])
+        for name, rows in sorted(by_constraint.items())
+    ]

@@ -141,10 +141,17 @@ class Catalog:
         if len(owners) == 1:
             return self[owners[0]]
         if owners:
-            raise problem("ambiguous-model", f"{name!r} could be several models", expected="one of: " + ", ".join(owners))
+            raise problem(
+                "ambiguous-model", f"{name!r} could be several models", expected="one of: " + ", ".join(owners)
+            )
         guess = closest(name, self.names) or next((full for full in self.names if name in full), None)
         hint = f"did you mean `{guess}`?" if guess else None
-        raise problem("unknown-model", f"no model is called {name!r}", expected="a name of `planner catalog list`", suggestion=hint)
+        raise problem(
+            "unknown-model",
+            f"no model is called {name!r}",
+            expected="a name of `planner catalog list`",
+            suggestion=hint,
+        )
 
     @cached_property
     def tasks(self) -> dict[str, Task]:
@@ -152,7 +159,11 @@ class Catalog:
 
     @cached_property
     def benchmarks(self) -> dict[str, Benchmark]:
-        return {name: Benchmark.model_validate(said) for folder in self._folders for name, said in folder["benchmarks"].items()}
+        return {
+            name: Benchmark.model_validate(said)
+            for folder in self._folders
+            for name, said in folder["benchmarks"].items()
+        }
 
     @cached_property
     def evidence(self) -> list[Evidence]:
@@ -177,7 +188,19 @@ def _evidence(file: dict[str, Any]) -> list[Evidence]:
         if source is None:
             raise problem("no-source", f"a result of {said['model']} names no source", file=file["file"])
         measured = dt.date.fromisoformat(said["measured"]) if said.get("measured") else None
-        rows.append(Evidence(said["model"], said["benchmark"], said["score"], said.get("n"), said.get("setting"), measured, source, file["file"], line))
+        rows.append(
+            Evidence(
+                said["model"],
+                said["benchmark"],
+                said["score"],
+                said.get("n"),
+                said.get("setting"),
+                measured,
+                source,
+                file["file"],
+                line,
+            )
+        )
     return rows
 
 

@@ -84,7 +84,10 @@ def _checked(model: type[Strict], document: Document, findings: Findings) -> dic
 
 def _provider(data: dict[str, Any], document: Document) -> dict[str, Any]:
     lines = [
-        [document.position(("models", i)).line, *(document.position(("models", i, "prices", j)).line for j in range(len(m.get("prices", []))))]
+        [
+            document.position(("models", i)).line,
+            *(document.position(("models", i, "prices", j)).line for j in range(len(m.get("prices", [])))),
+        ]
         for i, m in enumerate(data["models"])
     ]
     return {"file": document.file, "lines": lines, **data}

@@ -138,7 +138,9 @@ def parse_rate(value: object, dimension: str) -> Decimal:
         text, _, unit = value.partition("/")
         number, unit = text.strip(), unit.strip()
         if unit not in COMPATIBLE[known.unit]:
-            raise ValueError(f"{dimension} is not priced per {unit!r}; expected one of: {', '.join(COMPATIBLE[known.unit])}")
+            raise ValueError(
+                f"{dimension} is not priced per {unit!r}; expected one of: {', '.join(COMPATIBLE[known.unit])}"
+            )
     if isinstance(number, bool) or not isinstance(number, (int, float, str, Decimal)):
         raise ValueError(f"a rate is a number or 'number/unit', not {value!r}")
     try:

@@ -56,7 +56,14 @@ def lint(folder: Path, *, day: dt.date | None = None, max_age: int = MAX_AGE) ->
     """
     findings = Findings()
     if not folder.is_dir() or not any(folder.rglob("*.yaml")):
-        findings.add(Diagnostic("error", "no-catalog", f"there is no catalog in {str(folder)!r}", expected="models/*.yaml, evidence/*.yaml, fx.yaml"))
+        findings.add(
+            Diagnostic(
+                "error",
+                "no-catalog",
+                f"there is no catalog in {str(folder)!r}",
+                expected="models/*.yaml, evidence/*.yaml, fx.yaml",
+            )
+        )
         return findings.items
     read = _read(folder, findings, day or dt.datetime.now(dt.UTC).date(), max_age)
     for check in _CHECKS:
@@ -79,7 +86,9 @@ def _read(folder: Path, findings: Findings, day: dt.date, max_age: int) -> Folde
         elif name == "fx.yaml":
             out.fx += _checked(FxFile, document, findings)
         elif name == "benchmarks.yaml":
-            out.benchmarks = next(((d, f.benchmarks) for d, f in _checked(BenchmarkFile, _under("benchmarks", document), findings)), None)
+            out.benchmarks = next(
+                ((d, f.benchmarks) for d, f in _checked(BenchmarkFile, _under("benchmarks", document), findings)), None
+            )
         elif name == "tasks.yaml":
             out.tasks = next(((d, f.tasks) for d, f in _checked(TaskFile, _under("tasks", document), findings)), None)
         else:
@@ -114,7 +123,12 @@ def _sources(folder: Folder) -> Iterator[Diagnostic]:
     for document, evidence in folder.evidence:
         for index, result in enumerate(evidence.results):
             if result.source is None and evidence.source is None:
-                yield document.diagnostic("no-source", f"a result of {result.model} names no source", ("results", index), expected="`source` here or for the file")
+                yield document.diagnostic(
+                    "no-source",
+                    f"a result of {result.model} names no source",
+                    ("results", index),
+                    expected="`source` here or for the file",
+                )
 
 
 def _references(value: object, path: Path_ = ()) -> Iterator[tuple[Path_, str | Source]]:
@@ -136,12 +150,17 @@ def _ids(folder: Folder) -> Iterator[Diagnostic]:
     """A model that is there twice, under its id or an alias."""
     owners: dict[str, str] = {}
     for document, file, index, model in folder.models():
-        names = [(model.id, ("models", index, "id")), *((alias, ("models", index, "aliases", i)) for i, alias in enumerate(model.aliases))]
+        names = [
+            (model.id, ("models", index, "id")),
+            *((alias, ("models", index, "aliases", i)) for i, alias in enumerate(model.aliases)),
+        ]
         for name, path in names:
             full = f"{file.provider}/{name}"
             if full in owners:
                 kind = "duplicate-id" if path[-1] == "id" else "duplicate-alias"
-                yield document.diagnostic(kind, f"`{full}` already stands for {owners[full]}", path, expected="a name of its own")
+                yield document.diagnostic(
+                    kind, f"`{full}` already stands for {owners[full]}", path, expected="a name of its own"
+                )
             owners.setdefault(full, f"{file.provider}/{model.id}")
 
 
@@ -167,7 +186,12 @@ def _tokenizers(folder: Folder) -> Iterator[Diagnostic]:
 def _retired(folder: Folder) -> Iterator[Diagnostic]:
     for document, file, index, model in folder.models():
         if model.retires is not None and model.retires <= folder.day:
-            yield document.diagnostic("retired", f"{file.provider}/{model.id} was retired on {model.retires}", ("models", index, "retires"), severity="note")
+            yield document.diagnostic(
+                "retired",
+                f"{file.provider}/{model.id} was retired on {model.retires}",
+                ("models", index, "retires"),
+                severity="note",
+            )
 
 
 def _rates(folder: Folder) -> Iterator[Diagnostic]:
@@ -175,22 +199,44 @@ def _rates(folder: Folder) -> Iterator[Diagnostic]:
     for document, file, model, path, price in folder.prices():
         if price.free:
             continue
-        tables = [(("rates",), price.rates), *((("tiers", i, "rates"), tier.rates) for i, tier in enumerate(price.tiers))]
+        tables = [
+            (("rates",), price.rates),
+            *((("tiers", i, "rates"), tier.rates) for i, tier in enumerate(price.tiers)),
+        ]
         for steps, rates in tables:
             for name, rate in rates.items():
                 values = rate.values() if isinstance(rate, dict) else (rate,)
                 if any(parse_rate(value, name) == 0 for value in values):
-                    yield document.diagnostic("zero-price", f"{file.provider}/{model.id}: {name} costs nothing", (*path, *steps, name), expected="`free: true` where that is meant")
+                    yield document.diagnostic(
+                        "zero-price",
+                        f"{file.provider}/{model.id}: {name} costs nothing",
+                        (*path, *steps, name),
+                        expected="`free: true` where that is meant",
+                    )
             read, full = rates.get("cache_read"), rates.get("input", price.rates.get("input"))
-            if isinstance(read, str) and isinstance(full, str) and parse_rate(read, "cache_read") > parse_rate(full, "input"):
-                yield document.diagnostic("cache-read", f"{file.provider}/{model.id}: reading a cached token costs more than reading it anew", (*path, *steps, "cache_read"))
+            if (
+                isinstance(read, str)
+                and isinstance(full, str)
+                and parse_rate(read, "cache_read") > parse_rate(full, "input")
+            ):
+                yield document.diagnostic(
+                    "cache-read",
+                    f"{file.provider}/{model.id}: reading a cached token costs more than reading it anew",
+                    (*path, *steps, "cache_read"),
+                )
 
 
 def _outputs(folder: Folder) -> Iterator[Diagnostic]:
     """Language models that are billed for what they read and for nothing they write."""
     for document, file, model, path, price in folder.prices():
         if model.kind == "language" and not price.free and "input" in price.rates and "output" not in price.rates:
-            yield document.diagnostic("no-output-price", f"{file.provider}/{model.id}: a price for input and none for output", (*path, "rates"), key=True, expected="`output`")
+            yield document.diagnostic(
+                "no-output-price",
+                f"{file.provider}/{model.id}: a price for input and none for output",
+                (*path, "rates"),
+                key=True,
+                expected="`output`",
+            )
 
 
 def _schedules(folder: Folder) -> Iterator[Diagnostic]:
@@ -238,10 +284,20 @@ def _currencies(folder: Folder) -> Iterator[Diagnostic]:
     known = _currencies_of(folder)
     for document, file in folder.providers:
         if file.currency not in known:
-            yield document.diagnostic("unknown-currency", f"{file.currency} has no exchange rate", ("currency",), expected="one of: " + ", ".join(sorted(known)))
+            yield document.diagnostic(
+                "unknown-currency",
+                f"{file.currency} has no exchange rate",
+                ("currency",),
+                expected="one of: " + ", ".join(sorted(known)),
+            )
     for document, _, _, path, price in folder.prices():
         if price.currency is not None and price.currency not in known:
-            yield document.diagnostic("unknown-currency", f"{price.currency} has no exchange rate", (*path, "currency"), expected="one of: " + ", ".join(sorted(known)))
+            yield document.diagnostic(
+                "unknown-currency",
+                f"{price.currency} has no exchange rate",
+                (*path, "currency"),
+                expected="one of: " + ", ".join(sorted(known)),
+            )
 
 
 def _results(folder: Folder) -> Iterator[Diagnostic]:
@@ -255,12 +311,25 @@ def _results(folder: Folder) -> Iterator[Diagnostic]:
                     "unknown-benchmark", f"no benchmark is called {result.benchmark!r}", ("results", index, "benchmark"),
                     expected="a key of benchmarks.yaml", suggestion=f"did you mean `{guess}`?" if guess else None,
                 )  # fmt: skip
-            elif (bench := benchmarks[result.benchmark]).link in ("rate", "index") and not 0 <= result.score <= bench.scale:
-                yield document.diagnostic("score-off-scale", f"{result.model}: {result.score:g} is not between 0 and {bench.scale:g}", ("results", index, "score"))
+            elif (bench := benchmarks[result.benchmark]).link in (
+                "rate",
+                "index",
+            ) and not 0 <= result.score <= bench.scale:
+                yield document.diagnostic(
+                    "score-off-scale",
+                    f"{result.model}: {result.score:g} is not between 0 and {bench.scale:g}",
+                    ("results", index, "score"),
+                )
         missing = sorted({result.model for result in file.results} - models)
         if missing:
             shown = ", ".join(missing[:3]) + (", …" if len(missing) > 3 else "")
-            yield document.diagnostic("unused-evidence", f"{len(missing)} models of these results are not in the catalog: {shown}", ("results",), key=True, severity="note")
+            yield document.diagnostic(
+                "unused-evidence",
+                f"{len(missing)} models of these results are not in the catalog: {shown}",
+                ("results",),
+                key=True,
+                severity="note",
+            )
 
 
 def _task_benchmarks(folder: Folder) -> Iterator[Diagnostic]:
@@ -287,12 +356,19 @@ def _old(folder: Folder) -> Iterator[Diagnostic]:
         source = price.source if isinstance(price.source, Source) else file.sources.get(price.source)
         age = (folder.day - source.date).days if source is not None else 0
         if age > folder.max_age and not _replaced(model, price, folder.day):
-            yield document.diagnostic("old-price", f"{file.provider}/{model.id}: {price.variant} price checked {age} days ago", (*path, "source"), severity="warning")
+            yield document.diagnostic(
+                "old-price",
+                f"{file.provider}/{model.id}: {price.variant} price checked {age} days ago",
+                (*path, "source"),
+                severity="warning",
+            )
 
 
 def _replaced(model: Model, price: Price, day: dt.date) -> bool:
     """Does a newer entry of the variant hold instead?"""
-    return any(p.variant == price.variant and price.valid_from < p.valid_from <= day and p.hours is None for p in model.prices)
+    return any(
+        p.variant == price.variant and price.valid_from < p.valid_from <= day and p.hours is None for p in model.prices
+    )
 
 
 def _compiled(folder: Folder) -> Iterator[Diagnostic]:
@@ -308,7 +384,13 @@ def _compiled(folder: Folder) -> Iterator[Diagnostic]:
     except InputError:
         return  # said already, with its place
     if written != current:
-        yield Diagnostic("error", "stale-compiled", "the compiled catalog is not that of the YAML files", name, expected="compile it again after every change")
+        yield Diagnostic(
+            "error",
+            "stale-compiled",
+            "the compiled catalog is not that of the YAML files",
+            name,
+            expected="compile it again after every change",
+        )
 
 
 def _names(folder: Folder) -> set[str]:
@@ -321,7 +403,9 @@ def _shipped_names() -> set[str]:
     from planner.catalog.catalog import open_catalog
 
     catalog = open_catalog()
-    aliases = {f"{name.split('/', 1)[0]}/{alias}" for name in catalog.names for alias in catalog.raw(name).get("aliases", ())}
+    aliases = {
+        f"{name.split('/', 1)[0]}/{alias}" for name in catalog.names for alias in catalog.raw(name).get("aliases", ())
+    }
     return {*catalog.names, *aliases}
 
 
@@ -335,7 +419,9 @@ def _benchmarks_of(folder: Folder) -> dict[str, Benchmark]:
 
 def _currencies_of(folder: Folder) -> set[str]:
     if folder.fx:
-        return {currency for _, file in folder.fx for currency in (file.base, *(c for day in file.rates for c in day.rates))}
+        return {
+            currency for _, file in folder.fx for currency in (file.base, *(c for day in file.rates for c in day.rates))
+        }
     from planner.catalog.catalog import open_catalog
 
     return set(open_catalog().fx.currencies)

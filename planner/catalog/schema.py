@@ -47,7 +47,9 @@ class Source(Strict):
 
     url: str
     date: dt.date = Field(description="The day the page (or data set) was read")
-    via: str | None = Field(None, description="The public package or repository the figure was taken from, if not the page itself")
+    via: str | None = Field(
+        None, description="The public package or repository the figure was taken from, if not the page itself"
+    )
     note: str | None = None
 
 
@@ -158,7 +160,9 @@ class Latency(Strict):
     first_token_p50_ms: float | None = None
     first_token_p95_ms: float | None = None
     tokens_per_second_p50: float | None = None
-    tokens_per_second_p5: float | None = Field(None, description="The slow end: 95% of answers stream at least this fast")
+    tokens_per_second_p5: float | None = Field(
+        None, description="The slow end: 95% of answers stream at least this fast"
+    )
     setting: str | None = Field(None, description="What was measured: input length, reasoning effort, region")
     source: SourceRef
 
@@ -168,7 +172,10 @@ class Model(Strict):
     name: str
     zh: str | None = None
     kind: Kind = "language"
-    base: str | None = Field(None, description="Full name of the model whose weights these are, where another provider made it: evidence is shared")
+    base: str | None = Field(
+        None,
+        description="Full name of the model whose weights these are, where another provider made it: evidence is shared",
+    )
     aliases: list[str] = Field(default_factory=list)
     tokenizer: str | None = Field(None, description="A family of planner/tokens: o200k_base, qwen, deepseek, ...")
     input: list[Modality] = Field(default_factory=lambda: ["text"])

@@ -33,18 +33,32 @@ DEFAULTS: dict[str, Default] = {
     "difficulty.mix": Default(MIXES, "planner's mix for this technical difficulty; state your own when you know it"),
     "volume.turns": Default(1.0, "one question, one answer"),
     "volume.turn_gap": Default(60.0, "a minute between a user's turns"),
-    "volume.peak_factor": Default(3.0, "busiest hour at three times the mean; say hours, a profile or a factor when you know it"),
+    "volume.peak_factor": Default(
+        3.0, "busiest hour at three times the mean; say hours, a profile or a factor when you know it"
+    ),
     "volume.growth": Default(0.0, "no growth is stated"),
     "tokens.input.p95": Default(3.5, f"p95 = 3.5 x mean, as in {AZURE}: 3.54"),
     "tokens.output.p95": Default(2.1, f"p95 = 2.1 x mean, as in {AZURE}: 2.14"),
     "tokens.system": Default(0.0, "no system prompt is stated"),
     "tokens.cacheable": Default(None, "the whole system prompt repeats, nothing else"),
-    "tokens.reasoning": Default((1.9, 4.3), f"a thinking model writes 1.9 to 4.3 thinking tokens per answer token, {AIDER}"),
+    "tokens.reasoning": Default(
+        (1.9, 4.3), f"a thinking model writes 1.9 to 4.3 thinking tokens per answer token, {AIDER}"
+    ),
     "quality.target": Default(0.8, "four of five answers right: state what your users need"),
     "retries": Default(0.01, "one call in a hundred fails and is made again; no source says more"),
-    "routing.verifier": Default((0.9, 0.3), "accepts 90% of right and 30% of wrong answers: measure yours with `planner calibrate`"),
-    "routing.verifier.cost": Default(8.0, "the verifier is the small model itself: it reads question and answer and writes 8 tokens"),
-    "routing.router": Default(0.85, "the router tells the difficulty of 85% of requests right, the rest one class off; it reads the message and writes 8 tokens"),
+    "routing.verifier.accept_correct": Default(
+        (0.75, 0.97), "nobody measured the verifier: it accepts 75-97% of right answers; state yours"
+    ),
+    "routing.verifier.accept_wrong": Default(
+        (0.15, 0.60), "nobody measured the verifier: it accepts 15-60% of wrong answers; state yours"
+    ),
+    "routing.verifier.cost": Default(
+        8.0, "the verifier is the small model itself: it reads question and answer and writes 8 tokens"
+    ),
+    "routing.router": Default(
+        (0.70, 0.95),
+        "nobody measured the router: it tells the difficulty of 70-95% of requests right, the rest one class off; it reads the message and writes 8 tokens",
+    ),
     "rules.quality": Default(0.95, "what rules answer, they answer right 95% of the time"),
     "rules.cost_per_request": Default(0.0, "running rules costs nothing worth counting"),
     "handover.share": Default(1.0, "no limit on what people take over"),

@@ -116,7 +116,11 @@ def _half_widths(down: float, up: float) -> tuple[float, float]:
 def _beta(p10: float, p90: float) -> tuple[Array, Array]:
     """Grid and cumulative distribution of the Beta on [0, 1] with these two quantiles."""
     fine = np.linspace(max(2 * p10 - p90, 0.0), min(2 * p90 - p10, 1.0), 802)[1:-1]
-    grid = np.unique(np.concatenate([np.geomspace(1e-9, 0.01, 200), np.linspace(0.01, 0.99, 1200), 1 - np.geomspace(0.01, 1e-9, 200), fine]))
+    grid = np.unique(
+        np.concatenate(
+            [np.geomspace(1e-9, 0.01, 200), np.linspace(0.01, 0.99, 1200), 1 - np.geomspace(0.01, 1e-9, 200), fine]
+        )
+    )
     log_x, log_y = np.log(grid), np.log1p(-grid)
 
     def cdf(a: float, b: float) -> Array:

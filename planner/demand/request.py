@@ -158,7 +158,9 @@ class _Reader:
 
     def _ratio(self, name: str, mean: Range) -> float:
         shown = f"{(mean.low + mean.high) / 2 * {'input': 3.5, 'output': 2.1}[name]:,.0f}"
-        return float(self.assumed.use(self.part.scenario, f"tokens.{name}.p95", shown, key=self.part.key(f"tokens.{name}.p95")))
+        return float(
+            self.assumed.use(self.part.scenario, f"tokens.{name}.p95", shown, key=self.part.key(f"tokens.{name}.p95"))
+        )
 
     def _draw(self, value: Range, field: str) -> Array:
         return positive(value, normals(self.seed, self.part.scenario, self.part.path, field))
@@ -169,7 +171,9 @@ class _Reader:
         low, high = counted.low / counted.mean, counted.high / counted.mean
         self.band = (min(self.band[0], low), max(self.band[1], high))
         ordered = np.quantile(sizes, (np.arange(POINTS) + 0.5) / POINTS)
-        error = positive(Range(low, high), normals(self.seed, self.family, "token-ratio")) if low < high else np.ones(DRAWS)
+        error = (
+            positive(Range(low, high), normals(self.seed, self.family, "token-ratio")) if low < high else np.ones(DRAWS)
+        )
         return Length(sizes.mean() * error, ordered / ordered.mean())
 
     def retrieved(self) -> Length:
@@ -177,14 +181,21 @@ class _Reader:
         if retrieval is None:
             return NONE
         chunks = self._draw(retrieval.chunks, "tokens.retrieval.chunks")
-        return Length(chunks * self._draw(retrieval.tokens_per_chunk, "tokens.retrieval.tokens_per_chunk"), np.ones(POINTS))
+        return Length(
+            chunks * self._draw(retrieval.tokens_per_chunk, "tokens.retrieval.tokens_per_chunk"), np.ones(POINTS)
+        )
 
     def cacheable(self, system: Length, message: Length, retrieved: Length) -> Array:
         said = self.part.tokens.cacheable if self.part.tokens else None
         first = system.mean + message.mean + retrieved.mean
         if said is None:
             if system.mean.max() > 0:
-                self.assumed.use(self.part.scenario, "tokens.cacheable", f"{system.mean.mean():,.0f} tokens", key=self.part.key("tokens.cacheable"))
+                self.assumed.use(
+                    self.part.scenario,
+                    "tokens.cacheable",
+                    f"{system.mean.mean():,.0f} tokens",
+                    key=self.part.key("tokens.cacheable"),
+                )
             return system.mean
         return np.minimum(said.tokens, first) if said.tokens is not None else first * float(said.share or 0.0)
 
@@ -219,7 +230,9 @@ def _units(part: Part, seed: int) -> tuple[dict[str, Array], dict[str, str]]:
             column = f"{name}_{side}"
             if isinstance(value, Images):
                 draw(value.count, column)
-                options |= {f"{column}.{k}": v for k, v in (("size", value.size), ("quality", value.quality)) if v is not None}
+                options |= {
+                    f"{column}.{k}": v for k, v in (("size", value.size), ("quality", value.quality)) if v is not None
+                }
             elif value is not None:
                 draw(value, column)
     if part.units.searches is not None:
@@ -242,4 +255,3 @@ def _calls(part: Part, seed: int, assumed: Assumptions) -> tuple[Array, Array, A
         return positive(value, normals(seed, part.scenario, f"agent.{name}"))
 
     return calls, tokens(agent.growth, "growth"), tokens(agent.tools, "tools")
-

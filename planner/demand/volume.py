@@ -51,7 +51,11 @@ def volume(scenario: Scenario, as_of: dt.date, horizon: int, seed: int, assumed:
     per_month = daily[:, None] * factor * days[None, :]
     profile, peak = _profile(scenario, assumed)
     rate = np.where(days[None, :] > 0, daily[:, None] * factor, 0.0).max(axis=1)
-    turns = np.full(DRAWS, float(assumed.use(scenario.id, "volume.turns", "1"))) if said.turns is None else np.maximum(positive(said.turns, normals(seed, scenario.id, "turns")), 1.0)
+    turns = (
+        np.full(DRAWS, float(assumed.use(scenario.id, "volume.turns", "1")))
+        if said.turns is None
+        else np.maximum(positive(said.turns, normals(seed, scenario.id, "turns")), 1.0)
+    )
     gap = said.turn_gap if said.turn_gap is not None else 60.0
     if said.turn_gap is None and turns.max() > 1:
         gap = float(assumed.use(scenario.id, "volume.turn_gap", "60 s"))

@@ -27,7 +27,18 @@ class Diagnostic:
 
     def as_json(self) -> dict[str, object]:
         """The contract's shape: only the keys that say something, `severity`, `code` and `message` always."""
-        keys = ("severity", "code", "message", "file", "line", "column", "expected", "suggestion", "snippet", "scenario")
+        keys = (
+            "severity",
+            "code",
+            "message",
+            "file",
+            "line",
+            "column",
+            "expected",
+            "suggestion",
+            "snippet",
+            "scenario",
+        )
         return {key: value for key in keys if (value := getattr(self, key)) is not None}
 
     @property
@@ -45,7 +56,9 @@ class InputError(Exception):
         super().__init__("; ".join(f"{d.place}: {d.message}" if d.place else d.message for d in self.diagnostics))
 
 
-def problem(code: str, message: str, *, file: str | None = None, expected: str | None = None, suggestion: str | None = None) -> InputError:
+def problem(
+    code: str, message: str, *, file: str | None = None, expected: str | None = None, suggestion: str | None = None
+) -> InputError:
     """An InputError of one finding that has no line of its own (a missing file, an empty folder)."""
     return InputError([Diagnostic("error", code, message, file=file, expected=expected, suggestion=suggestion)])
 

@@ -103,7 +103,9 @@ def read_document(path: Path, findings: Findings, *, shown_as: str | None = None
         findings.add(Diagnostic("error", "unreadable", f"cannot read the file: {error.strerror or error}", file))
         return None
     except UnicodeDecodeError as error:
-        findings.add(Diagnostic("error", "encoding", f"the file is not UTF-8 (byte {error.start})", file, expected="UTF-8 text"))
+        findings.add(
+            Diagnostic("error", "encoding", f"the file is not UTF-8 (byte {error.start})", file, expected="UTF-8 text")
+        )
         return None
     return parse_document(text, file, findings)
 
@@ -117,7 +119,11 @@ def parse_document(text: str, file: str, findings: Findings) -> Document | None:
         return None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        what = getattr(error, "problem", None) or getattr(error, "reason", None) or "the text breaks off or holds a character YAML does not allow"
+        what = (
+            getattr(error, "problem", None)
+            or getattr(error, "reason", None)
+            or "the text breaks off or holds a character YAML does not allow"
+        )
         at = Position(mark.line + 1, mark.column + 1) if mark else Position(1, 1)
         findings.add(_at(file, document.lines, at, "yaml", f"this is not YAML: {what}", expected="valid YAML"))
         return None
@@ -149,7 +155,9 @@ class _Builder:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    self._stop(event, "many-documents", "a file holds one document", "no `---` in the middle of the file")
+                    self._stop(
+                        event, "many-documents", "a file holds one document", "no `---` in the middle of the file"
+                    )
             elif isinstance(event, yaml.AliasEvent):
                 self._alias(event)
             elif isinstance(event, yaml.ScalarEvent):

@@ -13,7 +13,18 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-_MULTIPLES = {"k": 1_000, "K": 1_000, "千": 1_000, "w": 10_000, "W": 10_000, "万": 10_000, "m": 1_000_000, "M": 1_000_000, "百万": 1_000_000, "亿": 100_000_000}
+_MULTIPLES = {
+    "k": 1_000,
+    "K": 1_000,
+    "千": 1_000,
+    "w": 10_000,
+    "W": 10_000,
+    "万": 10_000,
+    "m": 1_000_000,
+    "M": 1_000_000,
+    "百万": 1_000_000,
+    "亿": 100_000_000,
+}
 _COUNT = re.compile(r"^([-+]?[0-9][0-9,_]*\.?[0-9]*(?:[eE][-+]?[0-9]+)?)\s*(k|K|千|w|W|万|m|M|百万|亿)?$")
 _DURATION = re.compile(r"^([-+]?[0-9.]+)\s*(ms|s|sec|min|m|h|d|days?|hours?|minutes?|seconds?|毫秒|秒|分钟|小时|天)$")
 _SECONDS = {
@@ -22,7 +33,9 @@ _SECONDS = {
     "h": 3600, "hour": 3600, "hours": 3600, "小时": 3600, "d": 86400, "day": 86400, "days": 86400, "天": 86400,
 }  # fmt: skip
 _SYMBOLS = {"$": "USD", "US$": "USD", "¥": "CNY", "￥": "CNY", "元": "CNY", "€": "EUR", "£": "GBP", "HK$": "HKD"}
-_MONEY = re.compile(r"^(US\$|HK\$|[$¥￥€£])?\s*([-+]?[0-9][0-9,_]*\.?[0-9]*)\s*(k|K|千|万|M|百万|亿)?\s*([A-Za-z]{3}|元)?$")
+_MONEY = re.compile(
+    r"^(US\$|HK\$|[$¥￥€£])?\s*([-+]?[0-9][0-9,_]*\.?[0-9]*)\s*(k|K|千|万|M|百万|亿)?\s*([A-Za-z]{3}|元)?$"
+)
 _PERIODS = {"month": 1, "mo": 1, "月": 1, "year": 12, "年": 12, "quarter": 3, "季度": 3}
 
 
@@ -153,7 +166,9 @@ class Range:
         return Range(change(self.low), change(self.high), None if self.mode is None else change(self.mode))
 
 
-def ranged(value: Any, parse: Callable[[Any], float], at_least: float | None = None, at_most: float | None = None) -> Range:
+def ranged(
+    value: Any, parse: Callable[[Any], float], at_least: float | None = None, at_most: float | None = None
+) -> Range:
     """``x``, ``[low, high]`` = P10 and P90, or ``{low, mode, high}``, each part read by ``parse``."""
     if isinstance(value, list):
         if len(value) != 2:

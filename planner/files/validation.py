@@ -20,11 +20,17 @@ _TYPES = {
 }  # fmt: skip
 
 
-def validate(model: type[Model], document: Document, *, scenario: str | None = None) -> tuple[Model | None, list[Diagnostic]]:
+def validate(
+    model: type[Model], document: Document, *, scenario: str | None = None
+) -> tuple[Model | None, list[Diagnostic]]:
     """The document as ``model``, or None with one diagnostic for everything that is wrong in it."""
     if not isinstance(document.data, dict):
         what = "the file is empty" if document.data is None else "the file is not a mapping of fields"
-        return None, [document.diagnostic("empty", what, expected=f"fields such as {', '.join(list(_fields(model))[:4])}", scenario=scenario)]
+        return None, [
+            document.diagnostic(
+                "empty", what, expected=f"fields such as {', '.join(list(_fields(model))[:4])}", scenario=scenario
+            )
+        ]
     try:
         return model.model_validate(document.data), []
     except ValidationError as error:
@@ -42,13 +48,23 @@ def _diagnostic(model: type[BaseModel], document: Document, detail: Any, scenari
         message = f"`{path[-1]}` is not a field here"
         hint = f"did you mean `{guess}`?" if guess else None
         return document.diagnostic(
-            "unknown-key", message, path, key=True, expected=f"one of: {', '.join(sorted(known))}" if known else None, suggestion=hint, scenario=scenario
+            "unknown-key",
+            message,
+            path,
+            key=True,
+            expected=f"one of: {', '.join(sorted(known))}" if known else None,
+            suggestion=hint,
+            scenario=scenario,
         )
     if kind == "missing":
-        return document.diagnostic("missing-key", f"`{field}` is required", path[:-1], key=True, expected=f"`{path[-1]}`", scenario=scenario)
+        return document.diagnostic(
+            "missing-key", f"`{field}` is required", path[:-1], key=True, expected=f"`{path[-1]}`", scenario=scenario
+        )
     message, expected, hint = _explain(detail)
     code = {"literal_error": "unknown-value"}.get(kind, "bad-value")
-    return document.diagnostic(code, f"`{field}`: {message}" if field else message, path, expected=expected, suggestion=hint, scenario=scenario)
+    return document.diagnostic(
+        code, f"`{field}`: {message}" if field else message, path, expected=expected, suggestion=hint, scenario=scenario
+    )
 
 
 def _explain(detail: Any) -> tuple[str, str | None, str | None]:
@@ -58,7 +74,11 @@ def _explain(detail: Any) -> tuple[str, str | None, str | None]:
     if kind == "literal_error":
         words = [word.strip("'\"") for word in str(context.get("expected", "")).replace(" or ", ", ").split(", ")]
         guess = closest(str(given), words)
-        return f"{_shown(given)} is not known here", "one of: " + ", ".join(words), f"did you mean `{guess}`?" if guess else None
+        return (
+            f"{_shown(given)} is not known here",
+            "one of: " + ", ".join(words),
+            f"did you mean `{guess}`?" if guess else None,
+        )
     if kind in ("value_error", "assertion_error"):
         text = str(context.get("error", detail["msg"]))
         head, separator, tail = text.rpartition("expected ")
@@ -83,9 +103,7 @@ def _path(location: tuple[str | int, ...], document: Document) -> Path_:
     path: list[str | int] = []
     data = document.data
     for index, step in enumerate(location):
-        if isinstance(data, dict) and step in data:
-            data = data[step]
-        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+        if (isinstance(data, dict) and step in data) or (isinstance(data, list) and isinstance(step, int) and step < len(data)):
             data = data[step]
         elif index == len(location) - 1 and isinstance(data, dict) and isinstance(step, str):
             pass  # a missing key
@@ -120,7 +138,13 @@ def _known_at(model: type[BaseModel], path: Path_) -> list[str]:
                 elif typing.get_origin(part) is dict:
                     following.append(typing.get_args(part)[1])
         here = following
-    return [key for kind in here for part in _members(kind) if isinstance(part, type) and issubclass(part, BaseModel) for key in _fields(part)]
+    return [
+        key
+        for kind in here
+        for part in _members(kind)
+        if isinstance(part, type) and issubclass(part, BaseModel)
+        for key in _fields(part)
+    ]
 
 
 def _members(kind: Any) -> Iterator[Any]:

@@ -38,7 +38,16 @@ class AnswerTime:
 UNKNOWN = AnswerTime(None, None, ("latency.first_token_p95", "latency.total_p95"))
 
 
-def answer_time(model: Model, name: str, output: Length, thinking_tokens: float, calls: float, seed: int, scenario: str, assumed: Assumptions) -> AnswerTime:
+def answer_time(
+    model: Model,
+    name: str,
+    output: Length,
+    thinking_tokens: float,
+    calls: float,
+    seed: int,
+    scenario: str,
+    assumed: Assumptions,
+) -> AnswerTime:
     """The time one user waits: ``calls`` times first token and generation of answer and thinking.
 
     A published p95 is used as it is; from a median alone the tail is an assumption, and the figure is unverified.
@@ -54,7 +63,11 @@ def answer_time(model: Model, name: str, output: Length, thinking_tokens: float,
         return AnswerTime(first, None, (*unverified, "latency.total_p95"))
     if measured.tokens_per_second_p5 is None or measured.first_token_p95_ms is None:
         unverified.append("latency.total_p95")
-    spread = math.log(measured.tokens_per_second_p50 / measured.tokens_per_second_p5) / Z95 if measured.tokens_per_second_p5 else 0.0
+    spread = (
+        math.log(measured.tokens_per_second_p50 / measured.tokens_per_second_p5) / Z95
+        if measured.tokens_per_second_p5
+        else 0.0
+    )
     speed = measured.tokens_per_second_p50 * np.exp(spread * normals(seed, "speed", name, draws=SAMPLES))
     length = _lengths(output, seed, scenario)
     thinks_first = not _includes_thinking(measured)
@@ -68,7 +81,9 @@ def _first_token(measured: Latency, name: str, seed: int, scenario: str, assumed
         return None
     p95 = measured.first_token_p95_ms
     if p95 is None:
-        p95 = measured.first_token_p50_ms * float(assumed.use(scenario, "latency.ratio", "2.5", key="latency.first_token_p95 of models"))
+        p95 = measured.first_token_p50_ms * float(
+            assumed.use(scenario, "latency.ratio", "2.5", key="latency.first_token_p95 of models")
+        )
     sigma = math.log(p95 / measured.first_token_p50_ms) / Z95
     return np.asarray(measured.first_token_p50_ms * np.exp(sigma * normals(seed, "first-token", name, draws=SAMPLES)))
 

@@ -6,23 +6,25 @@ import datetime as dt
 import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from planner.catalog.catalog import Catalog, CatalogModel
-from planner.catalog.dimensions import BILL_LINES, BY_NAME, DIMENSIONS, INDEX
-from planner.catalog.schema import Price
+from planner.catalog.dimensions import BILL_LINES, DIMENSIONS, INDEX, INPUT_TOKENS
 from planner.catalog.fx import NoExchangeRate, Rate
+from planner.catalog.schema import Price
 from planner.demand.assumptions import Assumptions
 from planner.demand.distributions import DRAWS, Array, normals, positive
 from planner.demand.request import Length, Part, Request, request
 from planner.demand.usage import CachePolicy, Usage, usage
 from planner.demand.volume import Volume
 from planner.files.quantities import Range, duration
+from planner.pricing.billed import NotBilled, billed
 from planner.pricing.discounts import Discount, Discounts
 from planner.pricing.entry import PriceEntry
 from planner.pricing.rate_table import RateTable
@@ -87,49 +89,50 @@ class Biller:
             self._requests[family] = request(self.part, self.volume, family, root, self.seed, self.assumed)
         return self._requests[family]
 
-    def costs(
-        self, models: Sequence[CatalogModel], variant: str = "standard", share: float = 1.0
-    ) -> list[ModelCost]:
+    def costs(self, models: Sequence[CatalogModel], variant: str = "standard", share: float = 1.0) -> list[ModelCost]:
         """The cost at each model that sees ``share`` of the requests; a problem instead where it cannot be priced."""
-        schedules = [PriceSchedule.of(m.name, m.provider.currency, m.spec.prices) for m in models]
-        options = (
-            {k.split(".", 1)[1]: v for k, v in self.request("o200k_base").options.items()}
-            if self.part.units
-            else {}
-        )
-        settings = self.workspace.settings
-        days = 7 if any(p.hours is not None for m in models for p in m.spec.prices) else 1
-        table = RateTable.over_day(
-            schedules,
-            self.workspace.as_of,
-            list(self.volume.profile),
-            settings.timezone,
-            variant,
-            options,
-            days=days,
-        )
-        return [self._cost(m, table, i, variant, share) for i, m in enumerate(models)]
+        options = self._options()
+        return [self._cost(m, self._rates(m, variant, options), variant, share) for m in models]
 
-    def _cost(
-        self, model: CatalogModel, table: RateTable, index: int, variant: str, share: float
-    ) -> ModelCost:
-        entries = tuple((compiled.entry, weight) for compiled, weight in table.mixes[index])
-        problem = table.problems[index]
-        if problem is not None:
-            return self._unpriced(model, variant, entries, str(problem))
-        rates = table.linear[index]
+    def _options(self) -> dict[str, str]:
+        """Size and quality of images, as the price tables name them."""
+        if self.part.units is None:
+            return {}
+        return {name.split(".", 1)[1]: said for name, said in self.request("o200k_base").options.items()}
+
+    def _rates(self, model: CatalogModel, variant: str, options: dict[str, str]) -> RateTable:
+        """The rates of one model on the workspace's day, over the hours at which requests come."""
+        day, zone = self.workspace.as_of, self.workspace.settings.timezone
+        by_hour = any(_varies(price, day) for price in model.spec.prices)
+        profile = self.volume.profile if by_hour else None
+        key = (
+            model.name,
+            day,
+            zone,
+            variant,
+            tuple(options.items()),
+            profile.tobytes() if profile is not None else b"",
+        )
+        known = _RATES.setdefault(self.workspace.catalog, {})
+        if key not in known:
+            schedule = PriceSchedule.of(model.name, model.provider.currency, model.spec.prices)
+            hours = list(profile) if profile is not None else None
+            known[key] = RateTable.over_day([schedule], day, hours, zone, variant, options, days=7 if by_hour else 1)
+        return known[key]
+
+    def _cost(self, model: CatalogModel, table: RateTable, variant: str, share: float) -> ModelCost:
+        entries = tuple((compiled.entry, weight) for compiled, weight in table.mixes[0])
+        if table.problems[0] is not None:
+            return self._unpriced(model, variant, entries, str(table.problems[0]))
+        rates = table.linear[0]
         best: tuple[Array, Array] | None = None
         lacking = ""
         for policy in self._policies(model, rates):
             used = self._usage(model, policy, share)
-            mean = self._billed(used.mean, model, rates)
-            if isinstance(mean, str):
-                lacking = mean
-                continue
-            missing = np.isnan(rates) & (mean > 0).any(axis=0)
-            missing[INDEX["requests"]] = False
-            if missing.any():
-                lacking = "no price for " + ", ".join(DIMENSIONS[i].name for i in np.flatnonzero(missing))
+            try:
+                mean = billed(used.mean, self.request(family_of(model)), model, rates)
+            except NotBilled as problem:
+                lacking = str(problem)
                 continue
             lines = self._lines(table, used, mean)
             if best is None or lines.sum() < best[0].sum():
@@ -163,7 +166,7 @@ class Biller:
         share = share if policy is not None else 1.0
         key = (family, policy, thinks, share)
         if key not in self._usages:
-            self._usages[key] = usage(self._thinking(family, thinks), self.volume, policy, share)
+            self._usages[key] = usage(self._thinking(family, thinks), self.volume, policy, share, self.part.share)
         return self._usages[key]
 
     def _thinking(self, family: str, thinks: bool) -> Request:
@@ -179,31 +182,22 @@ class Biller:
             "1.9-4.3 x output, models that think",
             key=self.part.key("tokens.reasoning"),
         )
-        ratio = positive(
-            Range(low, high), normals(self.seed, self.part.scenario, self.part.path, "reasoning")
-        )
+        ratio = positive(Range(low, high), normals(self.seed, self.part.scenario, self.part.path, "reasoning"))
         return replace(plain, reasoning=plain.output.scaled(ratio))
 
-    def _billed(self, mean: Array, model: CatalogModel, rates: Array) -> Array | str:
-        """Mean usage (draw, dimension) with the units of the request put into dimensions this model is billed in."""
-        out = mean.copy()
-        request = self.request(family_of(model))
-        for column, amount in request.units.items():
-            where = _dimension_of_unit(column, model, rates)
-            if isinstance(where, str):
-                return where
-            index, factor = where
-            out[:, index] += amount * factor
-        return out
-
     def _lines(self, table: RateTable, used: Usage, mean: Array) -> Array:
-        """Cost by bill line (line, draw) in the model's currency."""
+        """Cost by bill line (line, draw) in the model's currency: linear in the mean, but for calls that reach a tier."""
+        lines = np.asarray((np.nan_to_num(table.linear[0])[:, None] * _LINE_OF).T @ mean.T)
         if not table.tiered[0]:
-            rates = np.nan_to_num(table.linear[0])
-            return np.asarray((rates[:, None] * _LINE_OF).T @ mean.T)
-        rows = used.calls.transpose(0, 2, 1) + ((mean - used.mean) / used.calls_per_request)[None, :, :]
-        lines = table.breakdown(rows, strict=False)[0]
-        return np.asarray(np.einsum("r,rnl->ln", used.weights, lines))
+            return lines
+        beside = (mean - used.mean) / used.calls_per_request[:, None]  # images and sound count towards a tier too
+        reached = _reached(table, *used.totals, beside)
+        if not reached.any():
+            return lines
+        counts = used.dimensions(used.calls[reached].transpose(0, 2, 1)) + np.maximum(beside, 0.0)
+        tiered = table.breakdown(counts, strict=False)[0]
+        untiered = (counts * np.nan_to_num(table.linear[0])) @ _LINE_OF
+        return lines + np.asarray(np.einsum("rn,rnl->ln", used.weights[reached], tiered - untiered))
 
     def _converted(
         self,
@@ -273,23 +267,16 @@ def _varies(price: Price, day: dt.date) -> bool:
     return price.valid_from <= day + dt.timedelta(days=7) and (price.until is None or price.until > day)
 
 
-_TOKENS_PER = {
-    "images_in": ("image", "input_image"),
-    "audio_seconds_in": ("audio_second", "input_audio"),
-    "video_seconds_in": ("video_second", "input_video"),
-    "pages_in": ("page", "input_image"),
-}
-
-
-def _dimension_of_unit(column: str, model: CatalogModel, rates: Array) -> tuple[int, float] | str:
-    """(dimension, counts per unit) in which this model bills ``column``, or what is missing."""
-    if not np.isnan(rates[INDEX[column]]):
-        return INDEX[column], 1.0
-    if column in _TOKENS_PER:
-        per, dimension = _TOKENS_PER[column]
-        tokens = getattr(model.spec.unit_tokens, per) if model.spec.unit_tokens is not None else None
-        if tokens is not None:
-            own = not np.isnan(rates[INDEX[dimension]])
-            return INDEX[dimension if own else "input"], float(tokens)
-        return f"no price for {column}, and no source says how many tokens {'an' if per[0] in 'aio' else 'a'} {per.replace('_', ' ')} is"
-    return f"no price for {BY_NAME[column].name}"
+def _reached(table: RateTable, inputs: Array, outputs: Array, beside: Array) -> NDArray[np.bool_]:
+    """Which calls (row,) are longer than the lowest limit of any tier in some draw."""
+    inputs = inputs + beside[:, [INDEX[name] for name in INPUT_TOKENS]].sum(axis=1)
+    out = np.zeros(len(inputs), dtype=bool)
+    for compiled, _ in table.mixes[0]:
+        for tier in compiled.entry.tiers:
+            longer = np.ones_like(inputs, dtype=bool)
+            if tier.input_above is not None:
+                longer &= inputs > tier.input_above
+            if tier.output_above is not None:
+                longer &= outputs > tier.output_above
+            out |= longer.any(axis=1)
+    return out

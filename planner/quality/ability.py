@@ -21,8 +21,8 @@ from planner.quality.scale import Observation
 Array = NDArray[np.float64]
 
 # Standard deviations in logits, fitted on the shipped evidence (benchmarks/quality.py).
-GENERAL = 1.0
-SPECIFIC = 0.5
+GENERAL = 0.63
+SPECIFIC = 0.10
 EASE = 3.0
 
 
@@ -56,12 +56,16 @@ class Abilities:
         return {name: i for i, name in enumerate(self.models)}
 
 
-def fit(seen: list[Observation], tasks: dict[str, Task], *, general: float = GENERAL, specific: float = SPECIFIC) -> Abilities:
+def fit(
+    seen: list[Observation], tasks: dict[str, Task], *, general: float = GENERAL, specific: float = SPECIFIC
+) -> Abilities:
     """Abilities from observations. ``log_likelihood`` is the marginal one, for fitting the standard deviations."""
     benchmarks = sorted({o.benchmark for o in seen})
     column = {b: i for i, b in enumerate(benchmarks)}
     names = list(tasks)
-    weight = np.array([[tasks[t].benchmarks.get(b, 0.0) for t in names] for b in benchmarks]).reshape(len(benchmarks), len(names))
+    weight = np.array([[tasks[t].benchmarks.get(b, 0.0) for t in names] for b in benchmarks]).reshape(
+        len(benchmarks), len(names)
+    )
     loading = weight / np.maximum(weight.sum(axis=1, keepdims=True), 1e-12)
     by_model: dict[str, list[Observation]] = defaultdict(list)
     for o in seen:
@@ -95,4 +99,6 @@ def fit(seen: list[Observation], tasks: dict[str, Task], *, general: float = GEN
         spill = np.einsum("rt,rs,st->t", gain, ease_cov[np.ix_(index, index)], gain)
         variance[i] = np.maximum(own, 0.0) + spill
     spoken = np.array([(weight[index] > 0).sum(axis=0) for index, *_ in blocks]).reshape(len(models), len(names))
-    return Abilities(models, names, mean, np.sqrt(variance), benchmarks, ease, np.sqrt(np.diag(ease_cov)), spoken, float(likelihood))
+    return Abilities(
+        models, names, mean, np.sqrt(variance), benchmarks, ease, np.sqrt(np.diag(ease_cov)), spoken, float(likelihood)
+    )

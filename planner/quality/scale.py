@@ -13,7 +13,7 @@ from planner.catalog.schema import Benchmark
 
 # What a result says less than its sampling error suggests: harness, prompt and transfer differ. Standard deviations in
 # logits, fitted on the shipped evidence by maximum marginal likelihood (benchmarks/quality.py).
-RESIDUAL: dict[str, float] = {"rate": 0.35, "elo": 0.15, "wer": 0.35, "index": 0.35}
+RESIDUAL: dict[str, float] = {"rate": 0.44, "elo": 0.12, "wer": 0.44, "index": 0.15}
 EFFECTIVE = 0.25  # part of a published n that counts for another task: transfer is not free
 DEFAULT_N = 100  # where a benchmark's size is not published
 
@@ -46,7 +46,10 @@ def observations(catalog: Catalog, as_of: dt.date) -> list[Observation]:
     settings: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
     for (model, benchmark, _), row in newest.items():
         settings[model, benchmark].append(row)
-    return [_observation(model, benchmark, rows, catalog.benchmarks[benchmark]) for (model, benchmark), rows in settings.items()]
+    return [
+        _observation(model, benchmark, rows, catalog.benchmarks[benchmark])
+        for (model, benchmark), rows in settings.items()
+    ]
 
 
 def _observation(model: str, benchmark: str, rows: list[Evidence], about: Benchmark) -> Observation:

@@ -46,7 +46,9 @@ class Success:
     def only(self, keep: Sequence[str]) -> Success:
         """The same requests with some of the models."""
         index = [self.models.index(name) for name in keep]
-        return Success(tuple(keep), self.p[index], self.weights, self.classes, self.basis, tuple(self.results[i] for i in index))
+        return Success(
+            tuple(keep), self.p[index], self.weights, self.classes, self.basis, tuple(self.results[i] for i in index)
+        )
 
     def harder(self, removed: float) -> Success:
         """The requests that are left when the easiest share ``removed`` of them is answered otherwise."""
@@ -58,17 +60,27 @@ class Success:
             taken = np.minimum(total, away)
             left[:, here] *= ((total - taken) / np.where(total > 0, total, 1.0))[:, None]
             away = away - taken
-        return Success(self.models, self.p, left / left.sum(axis=1, keepdims=True), self.classes, self.basis, self.results)
+        return Success(
+            self.models, self.p, left / left.sum(axis=1, keepdims=True), self.classes, self.basis, self.results
+        )
 
 
-def from_public(models: Sequence[str], bases: Sequence[str], task: str, mix: Sequence[float], abilities: Abilities, seed: int) -> Success:
+def from_public(
+    models: Sequence[str], bases: Sequence[str], task: str, mix: Sequence[float], abilities: Abilities, seed: int
+) -> Success:
     """Success of ``models`` (evidence under the names ``bases``) at ``task`` for a mix of easy, medium and hard.
 
     Every model has a result for the task; the level is anchored on the median of all models with such a result.
     """
     known = [abilities.of(base, task) for base in bases]
     assert all(k is not None for k in known), "models without evidence are dropped before"
-    theta = np.stack([k[0] + k[1] * normals(seed, "ability", task, base) for base, k in zip(bases, known, strict=True) if k is not None])
+    theta = np.stack(
+        [
+            k[0] + k[1] * normals(seed, "ability", task, base)
+            for base, k in zip(bases, known, strict=True)
+            if k is not None
+        ]
+    )
     median = anchor(abilities, task)
     level = math.log(ANCHOR / (1 - ANCHOR)) - median + ANCHOR_SD * normals(seed, "anchor", task)
     difficulty = np.concatenate([shift + WITHIN * _POINTS for shift in SHIFT])
@@ -102,4 +114,6 @@ def from_outcomes(scores: dict[str, Array], classes: NDArray[np.int64], seed: in
     queries = table.shape[1]
     generator = np.random.default_rng([seed, len(scenario), *scenario.encode()])
     weights = generator.dirichlet(np.ones(queries), size=DRAWS)
-    return Success(models, np.broadcast_to(table[:, None, :], (len(models), DRAWS, queries)), weights, classes, "outcomes", counts)
+    return Success(
+        models, np.broadcast_to(table[:, None, :], (len(models), DRAWS, queries)), weights, classes, "outcomes", counts
+    )

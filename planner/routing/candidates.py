@@ -94,7 +94,13 @@ def _on_sale(raw: dict[str, object], day: dt.date) -> bool:
 
 
 def candidates(
-    workspace: Workspace, scenario: Scenario, needs: Needs, biller: Biller, abilities: Abilities, seed: int, assumed: Assumptions
+    workspace: Workspace,
+    scenario: Scenario,
+    needs: Needs,
+    biller: Biller,
+    abilities: Abilities,
+    seed: int,
+    assumed: Assumptions,
 ) -> list[Candidate]:
     """Every model that could do the part, priced and checked against each limit; broken limits stay visible."""
     models = considered(workspace, needs)
@@ -103,15 +109,28 @@ def candidates(
     batch: dict[str, ModelCost] = {}
     if deferrable is not None and deferrable >= BATCH_WINDOW:
         with_batch = [m for m in models if any(p.variant == "batch" for p in m.spec.prices)]
-        batch = {m.name: c for m, c in zip(with_batch, biller.costs(with_batch, "batch"), strict=True) if c.problem is None}
+        batch = {
+            m.name: c for m, c in zip(with_batch, biller.costs(with_batch, "batch"), strict=True) if c.problem is None
+        }
     out = []
     for model, cost in zip(models, standard, strict=True):
         cost = batch.get(model.name, cost)
         calls = float(biller.request("o200k_base").calls.mean()) if biller.part.agent else 1.0
-        time = answer_time(model.spec, model.name, cost.output_tokens, float(cost.reasoning_tokens.mean()), calls, seed, scenario.id, assumed)
+        time = answer_time(
+            model.spec,
+            model.name,
+            cost.output_tokens,
+            float(cost.reasoning_tokens.mean()),
+            calls,
+            seed,
+            scenario.id,
+            assumed,
+        )
         broken, unknown = _check(workspace, scenario, needs, biller, model, cost, time)
         known = abilities.of(model.base, needs.task)
-        out.append(Candidate(model, cost.variant, cost, time, tuple(broken), tuple(unknown), known[2] if known else None))
+        out.append(
+            Candidate(model, cost.variant, cost, time, tuple(broken), tuple(unknown), known[2] if known else None)
+        )
     return out
 
 
@@ -119,7 +138,13 @@ _Check = tuple[list[Violation], list[str]]
 
 
 def _check(
-    workspace: Workspace, scenario: Scenario, needs: Needs, biller: Biller, model: CatalogModel, cost: ModelCost, time: AnswerTime
+    workspace: Workspace,
+    scenario: Scenario,
+    needs: Needs,
+    biller: Biller,
+    model: CatalogModel,
+    cost: ModelCost,
+    time: AnswerTime,
 ) -> _Check:
     broken: list[Violation] = []
     unknown: list[str] = []
@@ -152,7 +177,11 @@ def _check_residency(said: Constraints, model: CatalogModel, broken: list[Violat
     if model.regions is None:
         unknown.append("constraints.residency")
     elif not set(said.residency) & set(model.regions):
-        broken.append(Violation("constraints.residency", f"processed in {', '.join(model.regions)}, not in {', '.join(said.residency)}"))
+        broken.append(
+            Violation(
+                "constraints.residency", f"processed in {', '.join(model.regions)}, not in {', '.join(said.residency)}"
+            )
+        )
 
 
 def _check_weights(said: Constraints, model: CatalogModel, broken: list[Violation], unknown: list[str]) -> None:
@@ -160,14 +189,20 @@ def _check_weights(said: Constraints, model: CatalogModel, broken: list[Violatio
         if not wanted:
             continue
         if model.spec.open_weights is None:
-            unknown.append(field)
+            broken.append(Violation(field, "no source says that the weights are open"))
         elif not model.spec.open_weights:
             broken.append(Violation(field, "the weights are not open"))
         elif field.endswith("self_host"):
-            broken.append(Violation(field, "only its price at a provider is known, not what it costs on machines of your own"))
+            broken.append(
+                Violation(field, "only its price at a provider is known, not what it costs on machines of your own")
+            )
 
 
-_CHECKS: tuple[Callable[[Constraints, CatalogModel, list[Violation], list[str]], None], ...] = (_check_providers, _check_residency, _check_weights)
+_CHECKS: tuple[Callable[[Constraints, CatalogModel, list[Violation], list[str]], None], ...] = (
+    _check_providers,
+    _check_residency,
+    _check_weights,
+)
 
 
 def _check_lengths(biller: Biller, model: CatalogModel, broken: list[Violation], unknown: list[str]) -> None:
@@ -181,16 +216,31 @@ def _check_lengths(biller: Biller, model: CatalogModel, broken: list[Violation],
     history = last * float((request.message.mean + request.output.mean).mean())
     calls = float(np.quantile(request.calls, 0.95)) - 1
     grown = calls * float((request.output.mean + request.call_growth).mean())
-    needed = float((request.system.mean + request.retrieved.mean + request.tools).mean()) + history + grown + request.message.p95 + request.output.p95
+    needed = (
+        float((request.system.mean + request.retrieved.mean + request.tools).mean())
+        + history
+        + grown
+        + request.message.p95
+        + request.output.p95
+    )
     if model.spec.context is None:
         unknown.append("context")
     elif needed > model.spec.context:
-        broken.append(Violation("context", f"a long request needs {needed:,.0f} tokens, the window holds {model.spec.context:,}"))
+        broken.append(
+            Violation("context", f"a long request needs {needed:,.0f} tokens, the window holds {model.spec.context:,}")
+        )
     if model.spec.max_output is not None and request.output.p95 > model.spec.max_output:
-        broken.append(Violation("max_output", f"a long answer has {request.output.p95:,.0f} tokens, the limit is {model.spec.max_output:,}"))
+        broken.append(
+            Violation(
+                "max_output",
+                f"a long answer has {request.output.p95:,.0f} tokens, the limit is {model.spec.max_output:,}",
+            )
+        )
 
 
-def _check_rate(biller: Biller, model: CatalogModel, cost: ModelCost, broken: list[Violation], unknown: list[str]) -> None:
+def _check_rate(
+    biller: Biller, model: CatalogModel, cost: ModelCost, broken: list[Violation], unknown: list[str]
+) -> None:
     """The provider's highest published limits against the rate at the peak."""
     per_minute = float(biller.volume.peak_per_second.mean()) * 60 * biller.part.share
     allowed = [limit.requests_per_minute for limit in model.spec.limits if limit.requests_per_minute]
@@ -199,11 +249,20 @@ def _check_rate(biller: Biller, model: CatalogModel, cost: ModelCost, broken: li
     elif not allowed:
         unknown.append("rate-limit")
     elif per_minute > max(allowed):
-        broken.append(Violation("rate-limit", f"{per_minute:,.0f} requests a minute at the peak, the highest published limit is {max(allowed):,}"))
+        broken.append(
+            Violation(
+                "rate-limit",
+                f"{per_minute:,.0f} requests a minute at the peak, the highest published limit is {max(allowed):,}",
+            )
+        )
     tokens = [limit.tokens_per_minute for limit in model.spec.limits if limit.tokens_per_minute]
     used = per_minute * float(cost.usage.sum()) if cost.problem is None and biller.part.tokens is not None else 0.0
     if tokens and used > max(tokens):
-        broken.append(Violation("rate-limit", f"{used:,.0f} tokens a minute at the peak, the highest published limit is {max(tokens):,}"))
+        broken.append(
+            Violation(
+                "rate-limit", f"{used:,.0f} tokens a minute at the peak, the highest published limit is {max(tokens):,}"
+            )
+        )
 
 
 def _check_cost(workspace: Workspace, said: Constraints, cost: ModelCost, broken: list[Violation]) -> None:
@@ -211,7 +270,12 @@ def _check_cost(workspace: Workspace, said: Constraints, cost: ModelCost, broken
         return
     limit = in_currency(workspace, said.max_cost_per_request.range.high, said.max_cost_per_request.currency)
     if float(cost.per_request.mean()) > limit:
-        broken.append(Violation("constraints.max_cost_per_request", f"{cost.per_request.mean():.4g} {workspace.currency} a request, the limit is {limit:.4g}"))
+        broken.append(
+            Violation(
+                "constraints.max_cost_per_request",
+                f"{cost.per_request.mean():.4g} {workspace.currency} a request, the limit is {limit:.4g}",
+            )
+        )
 
 
 def check_times(limits: LatencyLimits | None, time: AnswerTime, broken: list[Violation], unknown: list[str]) -> None:
@@ -230,19 +294,45 @@ def check_times(limits: LatencyLimits | None, time: AnswerTime, broken: list[Vio
         doubtful = field in time.unverified
         seconds = float(np.quantile(samples, 0.5 if doubtful else 0.95)) / 1000
         if seconds > limit:
-            broken.append(Violation(field, f"{seconds:.3g} s at {'the median' if doubtful else 'p95'}, the limit is {limit:.3g} s"))
+            broken.append(
+                Violation(
+                    field, f"{seconds:.3g} s at {'the median' if doubtful else 'p95'}, the limit is {limit:.3g} s"
+                )
+            )
         elif doubtful:
             unknown.append(field)
 
 
 def last_excluded(found: list[Candidate]) -> str | None:
-    """Which constraint excludes the last candidates, when none is left: the one that the fewest models break alone."""
-    if not found or any(not c.violations for c in found):
+    """Which constraint excludes the last candidates, when none is left: the one that the fewest models break alone.
+
+    Where published results speak for some models, those without one count as excluded by `evidence`.
+    """
+    field_has_evidence = any(c.results for c in found)
+    open_limits = {c.name: c.violations or _unproven(c, field_has_evidence) for c in found}
+    if not found or any(not limits for limits in open_limits.values()):
         return None
-    nearest = min(found, key=lambda c: (len(c.violations), c.name))
+    proven = [c for c in found if c.results] or found
+    nearest = min(proven, key=lambda c: (len(c.violations), c.name))
     constraint = nearest.violations[0].constraint
-    only = [c.name for c in found if {v.constraint for v in c.violations} == {constraint}]
+    only = [c.name for c in proven if {v.constraint for v in c.violations} == {constraint}]
     example = nearest.violations[0].message
+    untested = sum(not c.results and not c.violations for c in found) if field_has_evidence else 0
+    tail = (
+        f"; {untested} models meet every limit but no published result speaks for them: evaluate them"
+        if untested
+        else ""
+    )
     if only:
-        return f"{constraint} excludes the last {len(only)} of {len(found)} models ({nearest.name}: {example})"
-    return f"no model breaks fewer than {len(nearest.violations)} limits; {nearest.name} breaks " + ", ".join(v.constraint for v in nearest.violations)
+        return f"{constraint} excludes the last {len(only)} of {len(proven)} models ({nearest.name}: {example}){tail}"
+    return (
+        f"no model breaks fewer than {len(nearest.violations)} limits; {nearest.name} breaks "
+        + ", ".join(v.constraint for v in nearest.violations)
+        + tail
+    )
+
+
+def _unproven(candidate: Candidate, field_has_evidence: bool) -> tuple[Violation, ...]:
+    if candidate.results or not field_has_evidence:
+        return ()
+    return (Violation("evidence", "no published result speaks for the task"),)

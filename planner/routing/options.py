@@ -61,3 +61,13 @@ class Option:
 def joined(*groups: tuple[Any, ...]) -> tuple[Any, ...]:
     """All items of the groups, each once, in order."""
     return tuple(dict.fromkeys(item for group in groups for item in group))
+
+
+def check_quality(option: Option, target: float, broken: list[Violation], unknown: list[str]) -> None:
+    """The quality target, on the mean. Where no rate was ever measured the level says nothing, and the target is unverified."""
+    if np.isnan(option.mean_quality) or option.basis in ("unknown", "provisional"):
+        unknown.append("quality.target")
+    elif option.mean_quality < target:
+        broken.append(
+            Violation("quality.target", f"{option.mean_quality:.1%} right on average, {target:.1%} is needed")
+        )

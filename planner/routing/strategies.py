@@ -13,8 +13,9 @@ from itertools import pairwise
 import numpy as np
 
 from planner.catalog.dimensions import INDEX
-from planner.demand.assumptions import Assumptions
-from planner.demand.distributions import DRAWS, Array
+from planner.demand.assumptions import DEFAULTS, Assumptions
+from planner.demand.distributions import DRAWS, Array, bounded, normals
+from planner.files.quantities import Range
 from planner.latency.answer import mixture, one_after_another
 from planner.pricing.workload import Biller
 from planner.quality.success import CLASSES, Success
@@ -31,12 +32,21 @@ VERDICT_TOKENS = 8.0  # a router or verifier answers with a word
 
 @dataclass(frozen=True)
 class Verifier:
-    """Who decides whether an answer is good enough: how often it accepts right and wrong ones, and who it is."""
+    """Who decides whether an answer is good enough: how often it accepts right and wrong ones (draw,), and who it is."""
 
-    accept_correct: float
-    accept_wrong: float
+    accept_correct: Array
+    accept_wrong: Array
     cost: Array | None  # per request; None: the small model judges itself
     name: str
+
+    @property
+    def described(self) -> dict[str, object]:
+        """The parameters an option shows."""
+        return {
+            "accept_correct": round(float(self.accept_correct.mean()), 4),
+            "accept_wrong": round(float(self.accept_wrong.mean()), 4),
+            "verifier": self.name,
+        }
 
 
 @dataclass
@@ -69,7 +79,10 @@ class Strategist:
             return []
         cost = np.array([options[i].mean_cost for i in usable])
         quality = np.array([options[i].mean_quality for i in usable])
-        front = sorted((i for i, keep in zip(usable, on_frontier(cost, quality), strict=True) if keep), key=lambda i: options[i].mean_cost)
+        front = sorted(
+            (i for i, keep in zip(usable, on_frontier(cost, quality), strict=True) if keep),
+            key=lambda i: options[i].mean_cost,
+        )
         if len(front) <= SHORTLIST:
             return front
         picked = np.unique(np.linspace(0, len(front) - 1, SHORTLIST).round().astype(int))
@@ -88,7 +101,16 @@ class Strategist:
             q_small, q_large = options[small].mean_quality, options[large].mean_quality
             if q_small < target <= q_large:
                 share = (target - q_small) / (q_large - q_small)
-                yield self._blend(f"mix:{{}}+{{}}@{share:.2f}", "mix", small, large, np.full(DRAWS, share), self._quality_of_mix(small, large, share), {"large_share": round(share, 4)}, 0.0)
+                yield self._blend(
+                    f"mix:{{}}+{{}}@{share:.2f}",
+                    "mix",
+                    small,
+                    large,
+                    np.full(DRAWS, share),
+                    self._quality_of_mix(small, large, share),
+                    {"large_share": round(share, 4)},
+                    0.0,
+                )
 
     def _quality_of_mix(self, small: int, large: int, share: float) -> Array:
         return np.asarray((1 - share) * self.success.quality(small) + share * self.success.quality(large))
@@ -97,42 +119,62 @@ class Strategist:
         """Easy requests to the small model, hard ones to the large; the class is told by a router that errs."""
         if len(np.unique(self.success.classes)) < 2:
             return
-        accuracy = float(self.assumed.use(self.scenario, "routing.router", "85%", key=self.biller.part.key("routing.router")))
+        accuracy = self._router_accuracy()
         for small, large in self.pairs(options):
             for first_large in (1, 2):
                 to_large = self._sent_to_large(first_large, accuracy)
                 p = (1 - to_large) * self.success.p[small] + to_large * self.success.p[large]
                 share = (self.success.weights * to_large).sum(axis=-1)
                 quality = (self.success.weights * p).sum(axis=-1)
-                rule = {"large": list(CLASSES[first_large:]), "router_accuracy": accuracy}
+                rule = {"large": list(CLASSES[first_large:]), "router_accuracy": round(float(accuracy.mean()), 4)}
                 router = self._word_cost(self.by_name[self.success.models[small]], "input")
-                yield self._blend(f"route:{{}}|{{}}@{CLASSES[first_large]}", "route", small, large, share, quality, rule, router)
+                yield self._blend(
+                    f"route:{{}}|{{}}@{CLASSES[first_large]}", "route", small, large, share, quality, rule, router
+                )
 
-    def _sent_to_large(self, first_large: int, accuracy: float) -> Array:
-        """Probability that a request of each node goes to the large model (node,): errors go one class off."""
-        by_class = []
+    def _router_accuracy(self) -> Array:
+        """How often a router tells the difficulty right (draw,): nobody measured it, so it is a range."""
+        low, high = self.assumed.use(
+            self.scenario, "routing.router", "70-95%", key=self.biller.part.key("routing.router")
+        )
+        return bounded(Range(low, high), normals(self.seed, self.scenario, self.biller.part.path, "routing.router"))
+
+    def _sent_to_large(self, first_large: int, accuracy: Array) -> Array:
+        """Probability that a request of each node goes to the large model (draw, node): errors go one class off."""
+        by_class = np.zeros((len(accuracy), len(CLASSES)))
         for cls in range(len(CLASSES)):
             near = [c for c in (cls - 1, cls + 1) if 0 <= c < len(CLASSES)]
-            told = {cls: accuracy} | {c: (1 - accuracy) / len(near) for c in near}
-            by_class.append(sum(share for c, share in told.items() if c >= first_large))
-        return np.array(by_class)[self.success.classes]
+            if cls >= first_large:
+                by_class[:, cls] += accuracy
+            by_class[:, cls] += (1 - accuracy) * sum(c >= first_large for c in near) / len(near)
+        return by_class[:, self.success.classes]
 
-    def cascades(self, options: list[Option], verifier: Verifier, handover: Handover | None, *, direct: bool = False) -> Iterator[Option]:
+    def cascades(
+        self, options: list[Option], verifier: Verifier, handover: Handover | None, *, direct: bool = False
+    ) -> Iterator[Option]:
         """The small model answers, the verifier judges, the large one takes what is rejected (``direct``: and the
         hard requests at once)."""
-        a, b = verifier.accept_correct, verifier.accept_wrong
-        accuracy = float(self.assumed.use(self.scenario, "routing.router", "85%", key=self.biller.part.key("routing.router"))) if direct else 1.0
+        a, b = verifier.accept_correct[:, None], verifier.accept_wrong[:, None]
         for small, large in self.pairs(options):
             p_small, p_large = self.success.p[small], self.success.p[large]
             rejected = (1 - a) * p_small + (1 - b) * (1 - p_small)
-            hard = self._sent_to_large(2, accuracy) if direct else np.zeros(len(self.success.classes))
+            hard = self._sent_to_large(2, self._router_accuracy()) if direct else np.zeros((1, 1))
             right = hard * p_large + (1 - hard) * (a * p_small + rejected * p_large)
             quality = (self.success.weights * right).sum(axis=-1)
             escalated = (self.success.weights * (1 - hard) * rejected).sum(axis=-1)
-            straight = (self.success.weights * hard).sum(axis=-1)
+            straight = (self.success.weights * hard).sum(axis=-1) if direct else np.zeros(DRAWS)
             yield self._cascade(small, large, verifier, quality, escalated, straight, direct)
 
-    def _cascade(self, small: int, large: int, verifier: Verifier, quality: Array, escalated: Array, straight: Array, direct: bool) -> Option:
+    def _cascade(
+        self,
+        small: int,
+        large: int,
+        verifier: Verifier,
+        quality: Array,
+        escalated: Array,
+        straight: Array,
+        direct: bool,
+    ) -> Option:
         s, big = self.by_name[self.success.models[small]], self.by_name[self.success.models[large]]
         to_large = escalated + straight
         judged = self.judging(s, verifier)
@@ -141,16 +183,32 @@ class Strategist:
         first = 1 - straight
         cost = router + first * (s.cost.per_request + judged) + to_large * self._at_share(big, share)
         seen = float(first.mean())
-        time = mixture([(s.time, seen - float(escalated.mean())), (one_after_another(s.time, big.time), float(escalated.mean())), (big.time, float(straight.mean()))])
+        time = mixture(
+            [
+                (s.time, seen - float(escalated.mean())),
+                (one_after_another(s.time, big.time), float(escalated.mean())),
+                (big.time, float(straight.mean())),
+            ]
+        )
         kind = "cascade_route" if direct else "cascade"
-        parameters = {"accept_correct": verifier.accept_correct, "accept_wrong": verifier.accept_wrong, "verifier": verifier.name, "escalated_share": round(float(escalated.mean()), 4)}
+        parameters = {**verifier.described, "escalated_share": round(float(escalated.mean()), 4)}
         extras = {"verifier": first * judged} | ({"router": router} if direct else {})
         return Option(
             f"{kind}:{s.name}>{big.name}", kind, cost, quality, time, ((s, seen), (big, share)), parameters, extras,
             _limits((s, big)), joined(_unknown(s), _unknown(big), time.unverified), self.success.basis,
         )  # fmt: skip
 
-    def _blend(self, name: str, kind: str, small: int, large: int, share: Array, quality: Array, parameters: dict[str, object], router: Array | float) -> Option:
+    def _blend(
+        self,
+        name: str,
+        kind: str,
+        small: int,
+        large: int,
+        share: Array,
+        quality: Array,
+        parameters: dict[str, object],
+        router: Array | float,
+    ) -> Option:
         s, big = self.by_name[self.success.models[small]], self.by_name[self.success.models[large]]
         part = float(share.mean())
         cost = router + (1 - share) * self._at_share(s, 1 - part) + share * self._at_share(big, part)
@@ -181,10 +239,8 @@ class Strategist:
         """The verifier of a scenario, its defaults recorded as assumptions."""
         given = said.verifier if said is not None else None
         key = self.biller.part.key("routing.verifier")
-        a, b = (given.accept_correct, given.accept_wrong) if given is not None else (None, None)
-        if a is None or b is None:
-            default_a, default_b = self.assumed.use(self.scenario, "routing.verifier", "accepts 90% of right, 30% of wrong answers", key=key)
-            a, b = default_a if a is None else a, default_b if b is None else b
+        a = self._acceptance(given.accept_correct if given is not None else None, "accept_correct", key)
+        b = self._acceptance(given.accept_wrong if given is not None else None, "accept_wrong", key)
         if given is not None and given.cost is not None:
             return Verifier(a, b, drawn(self.workspace, given.cost, self.seed, self.scenario, key), "stated")
         if given is not None and given.model is not None:
@@ -194,6 +250,18 @@ class Strategist:
             return Verifier(a, b, self._word_cost(stand_in, "both"), judge.name)
         self.assumed.use(self.scenario, "routing.verifier.cost", "8 tokens", key=f"{key}.cost")
         return Verifier(a, b, None, "self")
+
+    def _acceptance(self, stated: float | None, name: str, key: str) -> Array:
+        """A stated rate of acceptance, or the range of the default (draw,)."""
+        if stated is not None:
+            return np.full(DRAWS, stated)
+        low, high = self.assumed.use(
+            self.scenario,
+            f"routing.verifier.{name}",
+            f"{DEFAULTS[f'routing.verifier.{name}'].value}",
+            key=f"{key}.{name}",
+        )
+        return bounded(Range(low, high), normals(self.seed, self.scenario, self.biller.part.path, name))
 
     def judging(self, small: Candidate, verifier: Verifier) -> Array:
         """What one judgement costs (draw,)."""
@@ -235,10 +303,10 @@ class Strategist:
         )  # fmt: skip
 
 
-def rules_share(workspace: Workspace, rules: Rules, scenario: str, seed: int, assumed: Assumptions) -> tuple[Array, Array, Array]:
+def rules_share(
+    workspace: Workspace, rules: Rules, scenario: str, seed: int, assumed: Assumptions
+) -> tuple[Array, Array, Array]:
     """(share, cost, quality) of what rules answer, (draw,) each."""
-    from planner.demand.distributions import bounded, normals
-
     share = bounded(rules.share, normals(seed, scenario, "rules.share"))
     if rules.quality is None:
         quality = np.full(DRAWS, float(assumed.use(scenario, "rules.quality", "95%")))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.demand.distributions import Array
+from planner.demand.distributions import DRAWS, Array
 from planner.routing.frontier import CoinToss, upper_hull
 from planner.routing.money import drawn
 from planner.routing.options import Option
@@ -59,7 +59,9 @@ class Verdict:
     changes: tuple[Change, ...]
 
 
-def decide(workspace: Workspace, scenario: Scenario, options: list[Option], target: float, blocked: str | None, seed: int) -> Verdict:
+def decide(
+    workspace: Workspace, scenario: Scenario, options: list[Option], target: float, blocked: str | None, seed: int
+) -> Verdict:
     """The verdict over judged options, the cheapest first."""
     singles = [o for o in options if o.strategy == "single" and "+person" not in o.id and not np.isnan(o.mean_quality)]
     usable = [o for o in singles if all(v.constraint == "quality.target" for v in o.violations)]
@@ -70,12 +72,14 @@ def decide(workspace: Workspace, scenario: Scenario, options: list[Option], targ
     detail = {"target": f"{target:.0%}"}
     if picked is None:
         reason, detail = _nothing(options, blocked, detail)
-    elif picked.strategy != "rules" and (cheaper := _status_quo(workspace, scenario, picked, seed)) is not None:
+    elif picked.strategy != "rules" and (cheaper := _status_quo(workspace, scenario, picked, target, seed)) is not None:
         controls = _controls(usable, best_single, picked)
         return Verdict("none", None, "status_quo", detail | cheaper, gain, controls, ())
     kind = picked.strategy if picked is not None else "none"
     changes = tuple(_changes(feasible_at=options, scenario=scenario, picked=picked, target=target, gains=gains))
-    return Verdict(kind, picked.id if picked else None, reason, detail, gain, _controls(usable, best_single, picked), changes)
+    return Verdict(
+        kind, picked.id if picked else None, reason, detail, gain, _controls(usable, best_single, picked), changes
+    )
 
 
 def _allowed(scenario: Scenario, option: Option) -> bool:
@@ -106,7 +110,9 @@ class Gains:
 
     def __init__(self, singles: list[Option]) -> None:
         self._known: dict[str, Gain] = {}
-        self._toss = CoinToss(np.stack([o.cost for o in singles]), np.stack([o.quality for o in singles])) if singles else None
+        self._toss = (
+            CoinToss(np.stack([o.cost for o in singles]), np.stack([o.quality for o in singles])) if singles else None
+        )
 
     def of(self, option: Option) -> Gain:
         """The gain of ``option``; certain where single models do not reach its quality at any price."""
@@ -134,20 +140,38 @@ def _nothing(options: list[Option], blocked: str | None, detail: dict[str, str])
     if not options:
         return "no_candidates", detail
     nearest = min(options, key=lambda o: (len(o.violations), -np.nan_to_num(o.mean_quality), o.mean_cost))
-    return "nothing_feasible", detail | {"nearest": nearest.id, "breaks": "; ".join(f"{v.constraint}: {v.message}" for v in nearest.violations)}
+    return "nothing_feasible", detail | {
+        "nearest": nearest.id,
+        "breaks": "; ".join(f"{v.constraint}: {v.message}" for v in nearest.violations),
+    }
 
 
-def _status_quo(workspace: Workspace, scenario: Scenario, option: Option, seed: int) -> dict[str, str] | None:
-    """Figures, when today's way is cheaper than the model with what its wrong answers cost."""
-    from planner.routing.decide import net_loss
+def _status_quo(
+    workspace: Workspace, scenario: Scenario, option: Option, target: float, seed: int
+) -> dict[str, str] | None:
+    """Figures, when leaving things as they are is better than the model.
 
-    today = drawn(workspace, scenario.value.today if scenario.value else None, seed, scenario.id, "today")
-    if today is None:
-        return None
-    loss = net_loss(workspace, scenario, option, seed)
-    if float(loss.mean()) <= float(today.mean()):
-        return None
-    return {"today": f"{today.mean():.4g} {workspace.currency}", "option": option.id, "with_ai": f"{loss.mean():.4g} {workspace.currency}"}
+    It is when the model's answers are worth less than they cost, or when today's way costs less: that one is taken to
+    be as good as the target, and what the model gets right beyond the target saves the cost of failures.
+    """
+    success, failure, today = (
+        drawn(workspace, getattr(scenario.value, name, None), seed, scenario.id, name)
+        for name in ("per_success", "per_failure", "today")
+    )
+    lost = -failure if failure is not None else np.zeros(DRAWS)
+    quality = np.nan_to_num(option.quality, nan=target)
+    shown = {"option": option.id, "with_ai": f"{option.mean_cost:.4g} {workspace.currency}"}
+    if success is not None:
+        worth = float((quality * success - (1 - quality) * lost).mean())
+        if worth < option.mean_cost:
+            return {**shown, "worth": f"{worth:.4g} {workspace.currency}"}
+    if (
+        today is not None
+        and today.mean() > 0
+        and float((option.cost - (quality - target) * lost).mean()) > float(today.mean())
+    ):
+        return {**shown, "today": f"{today.mean():.4g} {workspace.currency}"}
+    return None
 
 
 def _controls(singles: list[Option], best_single: Option | None, picked: Option | None) -> Controls:
@@ -168,10 +192,18 @@ def _means(options: list[Option]) -> tuple[Array, Array]:
     return np.array([o.mean_cost for o in options]), np.array([o.mean_quality for o in options])
 
 
-def _changes(feasible_at: list[Option], scenario: Scenario, picked: Option | None, target: float, gains: Gains) -> list[Change]:
+def _changes(
+    feasible_at: list[Option], scenario: Scenario, picked: Option | None, target: float, gains: Gains
+) -> list[Change]:
     """The nearest quality targets, up and down, at which another option would be recommended."""
     if picked is None:
-        reachable = [o for o in feasible_at if all(v.constraint == "quality.target" for v in o.violations) and not np.isnan(o.mean_quality) and _allowed(scenario, o)]
+        reachable = [
+            o
+            for o in feasible_at
+            if all(v.constraint == "quality.target" for v in o.violations)
+            and not np.isnan(o.mean_quality)
+            and _allowed(scenario, o)
+        ]
         if not reachable:
             return []
         best = max(reachable, key=lambda o: o.mean_quality)

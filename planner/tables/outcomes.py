@@ -50,7 +50,10 @@ def read_outcomes(root: Path, pattern: str) -> Outcomes:
     by_model: dict[str, list[list[float]]] = defaultdict(lambda: [[] for _ in queries])
     for (query, model, _), score in cells.items():
         by_model[model][index[query]].append(score)
-    scores = {model: np.array([np.mean(cell) if cell else np.nan for cell in rows]) for model, rows in sorted(by_model.items())}
+    scores = {
+        model: np.array([np.mean(cell) if cell else np.nan for cell in rows])
+        for model, rows in sorted(by_model.items())
+    }
     return Outcomes(queries, scores, np.array([difficulty.get(q, 1) for q in queries], dtype=np.int64))
 
 
@@ -58,7 +61,9 @@ def _rows(path: Path, file: str) -> Iterator[tuple[int, dict[str, Any]]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
-        raise InputError([Diagnostic("error", "unreadable", "cannot read the table", file, expected="CSV or JSONL in UTF-8")]) from None
+        raise InputError(
+            [Diagnostic("error", "unreadable", "cannot read the table", file, expected="CSV or JSONL in UTF-8")]
+        ) from None
     if path.suffix == ".jsonl":
         for line, record in enumerate(text.splitlines(), 1):
             if record.strip():
@@ -72,12 +77,25 @@ def _rows(path: Path, file: str) -> Iterator[tuple[int, dict[str, Any]]]:
     names = {ALIASES.get(n, n) for n in reader.fieldnames or []}
     missing = {"query_id", "model", "score"} - names
     if missing:
-        raise InputError([Diagnostic("error", "bad-table", f"the table has no column {', '.join(sorted(missing))}", file, 1, expected="query_id, model, score")])
+        raise InputError(
+            [
+                Diagnostic(
+                    "error",
+                    "bad-table",
+                    f"the table has no column {', '.join(sorted(missing))}",
+                    file,
+                    1,
+                    expected="query_id, model, score",
+                )
+            ]
+        )
     for line, row in enumerate(reader, 2):
         yield line, {ALIASES.get(k, k): v for k, v in row.items() if k is not None}
 
 
-def _take(row: dict[str, Any], cells: dict[tuple[str, str, str], float], difficulty: dict[str, int]) -> tuple[str, str, str] | None:
+def _take(
+    row: dict[str, Any], cells: dict[tuple[str, str, str], float], difficulty: dict[str, int]
+) -> tuple[str, str, str] | None:
     """Put a row into the cells; a problem (code, message, expected) when it cannot be."""
     missing = [name for name in ("query_id", "model", "score") if row.get(name) in (None, "")]
     if missing:
@@ -91,7 +109,11 @@ def _take(row: dict[str, Any], cells: dict[tuple[str, str, str], float], difficu
     query = str(row["query_id"])
     key = (query, str(row["model"]), str(row.get("sample") or ""))
     if key in cells and cells[key] != score:
-        return "duplicate-row", f"{key[1]} answers {key[0]} twice, with different scores", "one row per query, model and sample"
+        return (
+            "duplicate-row",
+            f"{key[1]} answers {key[0]} twice, with different scores",
+            "one row per query, model and sample",
+        )
     cells[key] = score
     level = str(row.get("difficulty") or "").strip().lower()
     if level in CLASS_NAMES:

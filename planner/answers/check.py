@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -33,9 +34,17 @@ def check(paths: Iterable[Path | str]) -> CheckResult:
         seen, diagnostics = _check(path)
         files.update(dict.fromkeys(seen))
         found.update({(d.severity, d.code, d.file, d.line, d.column, d.message): d for d in diagnostics})
-    number = {kind: sum(d.severity == kind for d in found.values()) for kind in ("error", "warning", "note")}
-    result = CheckResult(files=list(files), errors=number["error"], warnings=number["warning"], notes=number["note"])
-    return result.resting_on(diagnostics=found.values())
+    return _result(list(files), list(found.values()))
+
+
+def lint_folder(folder: Path, *, day: dt.date | None = None, max_age: int | None = None) -> CheckResult:
+    """A catalog folder alone, with the day that counts as today and the age in days from which a price is old."""
+    return _result(*_catalog(folder, day, max_age))
+
+
+def _result(files: list[str], found: list[Diagnostic]) -> CheckResult:
+    number = {kind: sum(d.severity == kind for d in found) for kind in ("error", "warning", "note")}
+    return CheckResult(files=files, errors=number["error"], warnings=number["warning"], notes=number["note"]).resting_on(diagnostics=found)
 
 
 _Seen = tuple[list[str], list[Diagnostic]]
@@ -88,11 +97,12 @@ def _own_catalogs(root: Path) -> list[Path]:
     return [root / name for name in names if (root / name).is_dir()]
 
 
-def _catalog(folder: Path) -> _Seen:
-    from planner.catalog.lint import lint
+def _catalog(folder: Path, day: dt.date | None = None, max_age: int | None = None) -> _Seen:
+    from planner.catalog.lint import MAX_AGE, lint
 
     files = [str(path) for path in sorted(folder.rglob("*.yaml"))]
-    return files, [_seen_from_here(d, folder.parent) for d in lint(folder)]
+    found = lint(folder, day=day, max_age=MAX_AGE if max_age is None else max_age)
+    return files, [_seen_from_here(d, folder.parent) for d in found]
 
 
 def _seen_from_here(diagnostic: Diagnostic, root: Path) -> Diagnostic:

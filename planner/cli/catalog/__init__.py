@@ -1,0 +1,13 @@
+"""`planner catalog`: its own commands, each in a module of its own."""
+
+from __future__ import annotations
+
+from planner.cli.main import LazyGroup
+
+COMMANDS: dict[str, str] = {
+    "list": "The models, with context, price and evidence.",
+    "show": "Everything about one model, with source and date.",
+    "lint": "Is a catalog folder right?",
+}
+
+command = LazyGroup("catalog", package="planner.cli.catalog", lazy=COMMANDS, help="The models, their prices and evidence.")

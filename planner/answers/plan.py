@@ -64,6 +64,7 @@ class ScenarioPlan(Figures):
 class PlanResult(Answer):
     budget: Budget | None
     total_cost_per_month: MoneySpread
+    cost_by_phase: dict[str, MoneySpread]
     months: list[MonthCost]
     value_basis: str
     value_per_month: float
@@ -114,6 +115,7 @@ def plan(workspace: Workspace, *, seed: int = 0) -> PlanResult:
     result = PlanResult(
         budget=_budget(limit, total, choices[0].volume.months) if limit is not None else None,
         total_cost_per_month=money_spread(total.mean(axis=1)),
+        cost_by_phase=_by_phase(plans, chosen, choices),
         months=_total_months(total, choices),
         value_basis="money" if money is not None else "priority",
         value_per_month=round(selection.value, 6),
@@ -235,6 +237,18 @@ def _total_months(total: Array, choices: list[Choice]) -> list[MonthCost]:
         MonthCost(month=name, requests=round(float(requests[i]), 2), cost=money_spread(total[:, i]))
         for i, name in enumerate(choices[0].volume.months)
     ]
+
+
+def _by_phase(plans: list[ScenarioPlan], chosen: Mapping[str, Option | None], choices: list[Choice]) -> dict[str, MoneySpread]:
+    """Cost per month of what is chosen in each phase."""
+    phases = {p.id: p.phase for p in plans}
+    totals: dict[str, Array] = {}
+    for made in choices:
+        option = chosen[made.scenario.id]
+        if option is not None:
+            phase_of = phases[made.scenario.id]
+            totals[phase_of] = totals.get(phase_of, np.zeros(DRAWS)) + option.cost * made.volume.per_month.mean(axis=1)
+    return {name: money_spread(totals[name]) for name in ("now", "next", "later", "not_ai") if name in totals}
 
 
 def _next_money(

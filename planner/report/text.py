@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from planner.report.decision_text import DECISION_TEXT
+
 Language = Literal["zh", "en"]
 
 TEXT: dict[str, dict[Language, str]] = {
@@ -133,6 +135,9 @@ TEXT: dict[str, dict[Language, str]] = {
     "check.suggestion": {"en": "Help", "zh": "建议"},
     "check.file": {"en": "1 file checked", "zh": "检查了 1 个文件"},
 }
+
+
+TEXT |= DECISION_TEXT
 
 
 def say(key: str, language: Language, **values: object) -> str:

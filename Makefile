@@ -1,0 +1,45 @@
+# `make demo` runs the main job on a shipped workspace; `make test` runs every test that needs only Python.
+# Both set up what they need in .venv first.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+
+.PHONY: demo test check check-static schemas catalog docs clean help
+
+demo: $(STAMP)
+	@$(BIN)/planner plan -C scenarios/creator-studio
+	@$(BIN)/planner memo -C scenarios/creator-studio -o memo.md -q && echo "The memo is in memo.md"
+
+test: $(STAMP) catalogs/compiled.json
+	$(BIN)/python -m pytest
+
+check: check-static test
+
+check-static: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/planner catalog lint -q
+
+schemas: $(STAMP)
+	$(BIN)/python -m planner.answers.schemas schemas
+
+catalog catalogs/compiled.json: $(STAMP) $(wildcard catalogs/*.yaml catalogs/models/*.yaml catalogs/evidence/*.yaml)
+	$(BIN)/python -m planner.catalog.compiled catalogs
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info
+
+help:
+	@sed -n 's/^# //p' Makefile
+
+# A missing venv module and an old Python are each one clear line, not a traceback.
+$(STAMP): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "planner needs Python 3.11 or newer; $$($(PYTHON) --version 2>&1) was found. Set PYTHON=..." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv module is missing: install it (Debian, Ubuntu: apt-get install python3-venv)." >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@

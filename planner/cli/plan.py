@@ -1,0 +1,24 @@
+"""`planner plan`"""
+
+from __future__ import annotations
+
+import click
+
+from planner.cli.options import Shared, shared
+
+
+@click.command("plan")
+@click.argument("scenarios", nargs=-1)
+@shared
+def command(shared: Shared, scenarios: tuple[str, ...]) -> None:
+    """All of it for the whole workspace under one budget: the main job.
+
+    SCENARIOS are ids; none means all.
+    """
+    from planner.answers.plan import plan
+    from planner.cli.output import show_answer
+    from planner.report.deciding import plan_report
+
+    workspace = shared.load(scenarios)
+    answer = plan(workspace, seed=shared.seed)
+    show_answer(shared, "plan", workspace, answer, lambda: plan_report(answer, workspace, shared.language))

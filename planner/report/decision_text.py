@@ -1,0 +1,91 @@
+"""The words of cost, route and plan, in Chinese and English."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+DECISION_TEXT: dict[str, dict[Literal["zh", "en"], str]] = {
+    # columns
+    "plan.phase": {"en": "When", "zh": "阶段"},
+    "plan.scenario": {"en": "Scenario", "zh": "场景"},
+    "plan.how": {"en": "How", "zh": "方案"},
+    "plan.month": {"en": "A month", "zh": "每月"},
+    "plan.range": {"en": "P10–P90", "zh": "区间 P10–P90"},
+    "plan.request": {"en": "A request", "zh": "每次"},
+    "plan.quality": {"en": "Right", "zh": "正确率"},
+    "plan.latency": {"en": "p95", "zh": "p95 耗时"},
+    "plan.why": {"en": "Why", "zh": "理由"},
+    "plan.model": {"en": "Model", "zh": "模型"},
+    "plan.step": {"en": "Step", "zh": "环节"},
+    "plan.results": {"en": "Results", "zh": "评测数"},
+    "plan.priced": {"en": "Price of", "zh": "价格日期"},
+    "plan.breaks": {"en": "Breaks", "zh": "不满足"},
+    "plan.option": {"en": "Option", "zh": "备选"},
+    "plan.limits": {"en": "Limits", "zh": "约束"},
+    # phases
+    "phase.now": {"en": "now", "zh": "现在做"},
+    "phase.next": {"en": "next", "zh": "下一步"},
+    "phase.later": {"en": "later", "zh": "以后"},
+    "phase.not_ai": {"en": "not AI", "zh": "不用 AI"},
+    # verdicts
+    "verdict.single": {"en": "one model", "zh": "单一模型"},
+    "verdict.mix": {"en": "coin toss", "zh": "随机混用"},
+    "verdict.route": {"en": "route by difficulty", "zh": "按难度路由"},
+    "verdict.cascade": {"en": "cascade", "zh": "级联"},
+    "verdict.cascade_route": {"en": "cascade and route", "zh": "级联加路由"},
+    "verdict.rules": {"en": "rules first", "zh": "规则优先"},
+    "verdict.none": {"en": "none", "zh": "无"},
+    # why
+    "why.cheapest_single": {"en": "cheapest at {target}", "zh": "{target} 下最便宜"},
+    "why.routing_not_proven": {"en": "cheapest single at {target}; routing unproven", "zh": "{target} 下最便宜；路由未证实"},
+    "why.beats_the_hull": {"en": "beats single models at {target}", "zh": "{target} 下优于单模型"},
+    "why.only_this_reaches_the_target": {"en": "no single model reaches {target}", "zh": "没有单一模型达到 {target}"},
+    "why.mix_allowed": {"en": "a coin toss is allowed and cheapest at {target}", "zh": "允许随机混用，且达到 {target} 时最便宜"},
+    "why.rules_suffice": {"en": "rules reach {target}: no model needed", "zh": "规则即可达到 {target}，不需要模型"},
+    "why.status_quo": {"en": "as it is today is better: {option} costs {with_ai} a request", "zh": "维持现状更好：{option} 每次 {with_ai}"},
+    "why.blocked": {"en": "{blocked}", "zh": "{blocked}"},
+    "why.nothing_feasible": {"en": "nearest is {nearest}: {breaks}", "zh": "最接近的是 {nearest}：{breaks}"},
+    "why.no_candidates": {"en": "no model on sale does this", "zh": "没有在售模型能做"},
+    "why.upgraded": {"en": "better, and worth it", "zh": "更好，且值得"},
+    "why.beyond_budget": {"en": "beyond the budget", "zh": "超出预算"},
+    # notes
+    "plan.total": {"en": "All chosen: {base} a month ({range}) over {months} months.", "zh": "全部选中：每月 {base}（{range}），按 {months} 个月平均。"},
+    "plan.now": {"en": "Now: {base} a month ({range}).", "zh": "现在做的：每月 {base}（{range}）。"},
+    "plan.budget": {
+        "en": "Budget {budget} a month: {share} used in the busiest month ({month}); probability of breaking it {over}.",
+        "zh": "预算每月 {budget}：最忙的月份（{month}）用掉 {share}；超预算概率 {over}。",
+    },
+    "plan.over": {"en": "The budget does not hold in {month}.", "zh": "预算在 {month} 守不住。"},
+    "plan.no_budget": {"en": "No budget is set (`budget:` in planner.yaml).", "zh": "没有设预算（planner.yaml 的 `budget:`）。"},
+    "plan.next_money": {
+        "en": "The next money would go to {scenario}: {value} of value per {currency} a month.",
+        "zh": "再多一点钱，应投给 {scenario}：每月每 {currency} 换 {value} 的价值。",
+    },
+    "plan.enough": {"en": "More money would buy nothing that pays.", "zh": "再加钱也买不到划算的东西。"},
+    "plan.provisional": {
+        "en": "* provisional: no rate was ever published for the task; chosen by price, limits and ratings. Evaluate before launch.",
+        "zh": "* 暂定：该任务没有公开的正确率评测，按价格、约束和排名选出；上线前先评测。",
+    },
+    "plan.unverified": {
+        "en": "No source says, so nobody checked: {limits}.",
+        "zh": "没有来源、因而未核实：{limits}。",
+    },
+    "plan.public": {
+        "en": "Quality comes from public results, anchored at {anchor} for the median model on a medium request; your own outcomes would settle it.",
+        "zh": "正确率由公开评测推算，以中位模型在中等难度请求上 {anchor} 为基准；用自己的评测结果可以定论。",
+    },
+    "route.change": {"en": "At {field} {value} it would be {becomes}.", "zh": "若 {field} 为 {value}，则改为 {becomes}。"},
+    "route.considered": {"en": "{models} models considered; excluded by {reasons}.", "zh": "共考察 {models} 个模型；被排除的原因：{reasons}。"},
+    "route.evaluate": {"en": "Evaluate next, {cases} cases each: {models}.", "zh": "下一步先评测（各 {cases} 条）：{models}。"},
+    "route.gain": {
+        "en": "Saving against a coin toss at equal quality: {base} a request ({low} to {high}); probability {probability}.",
+        "zh": "与同等质量的随机混用相比，每次省 {base}（{low} 至 {high}）；概率 {probability}。",
+    },
+    "route.recommended": {"en": "→", "zh": "→"},
+    "route.head": {"en": "{scenario}: {verdict}. {why}", "zh": "{scenario}：{verdict}。{why}"},
+    "cost.head": {"en": "{scenario}: {requests} requests a month.", "zh": "{scenario}：每月 {requests} 次请求。"},
+    "cost.more": {"en": "… and {count} more models; -f json or -f csv lists all.", "zh": "……还有 {count} 个模型；-f json 或 -f csv 列出全部。"},
+    "option.person": {"en": "person", "zh": "人工"},
+    "option.rules": {"en": "rules", "zh": "规则"},
+    "option.batch": {"en": "batch", "zh": "批量"},
+}

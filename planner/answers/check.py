@@ -70,12 +70,16 @@ def _is_catalog(path: Path) -> bool:
 
 
 def _workspace(root: Path) -> _Seen:
+    from planner.answers.rank import stated_weights
     from planner.workspace import load, scenario_files
 
+    found: list[Diagnostic] = []
     try:
-        found = load(root).warnings
+        workspace = load(root)
+        found += workspace.warnings
+        stated_weights(workspace)
     except InputError as error:
-        found = error.diagnostics
+        found += error.diagnostics
     settings = [root / "planner.yaml"] if (root / "planner.yaml").is_file() else []
     files = [str(path) for path in [*settings, *scenario_files(root)]]
     diagnostics = [_seen_from_here(d, root) for d in found]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import NDArray
 
 from planner.demand.assumptions import Assumptions
 from planner.demand.distributions import bounded, normals
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 _SCALE = (1.0, 5.0)
 
+Draws = float | NDArray[np.float64]
+"""One number, or one a draw: (draw,)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
@@ -26,8 +29,8 @@ class Judgement:
 
     scenario: Scenario
     criteria: Criteria
-    pain: ArrayLike
-    difficulty: ArrayLike
+    pain: Draws
+    difficulty: Draws
 
     @property
     def mean_pain(self) -> float:
@@ -44,7 +47,7 @@ def judge(workspace: Workspace, scenario: Scenario, seed: int, assumed: Assumpti
     technical, data, integration = _difficulties(scenario, seed, assumed)
     stated = scenario.difficulty.risk
     if stated is None:
-        risk: ArrayLike = float(assumed.use(scenario.id, "difficulty.risk", "3"))
+        risk: Draws = float(assumed.use(scenario.id, "difficulty.risk", "3"))
     else:
         risk = _drawn(stated, seed, scenario.id, "difficulty.risk")
     criteria = Criteria(
@@ -54,11 +57,11 @@ def judge(workspace: Workspace, scenario: Scenario, seed: int, assumed: Assumpti
     return Judgement(scenario, criteria, pain, difficulty)
 
 
-def _drawn(value: Range, seed: int, scenario: str, field: str) -> ArrayLike:
+def _drawn(value: Range, seed: int, scenario: str, field: str) -> Draws:
     return value.low if value.exact else bounded(value, normals(seed, scenario, field), *_SCALE)
 
 
-def _difficulties(scenario: Scenario, seed: int, assumed: Assumptions) -> tuple[ArrayLike, ArrayLike, ArrayLike]:
+def _difficulties(scenario: Scenario, seed: int, assumed: Assumptions) -> tuple[Draws, Draws, Draws]:
     said = scenario.difficulty
     if said.technical is None:
         raise ValueError(f"{scenario.id}: a difficulty without `technical` does not pass validation")
@@ -74,7 +77,7 @@ def _difficulties(scenario: Scenario, seed: int, assumed: Assumptions) -> tuple[
     return technical, rest[0], rest[1]
 
 
-def _value(workspace: Workspace, scenario: Scenario, seed: int, assumed: Assumptions) -> ArrayLike:
+def _value(workspace: Workspace, scenario: Scenario, seed: int, assumed: Assumptions) -> Draws:
     """Net benefit of a request over today's cost of one, as a score."""
     said = scenario.value
     if said is None or said.per_success is None or said.today is None:
@@ -98,7 +101,7 @@ def _value(workspace: Workspace, scenario: Scenario, seed: int, assumed: Assumpt
     return _collapsed(value_score(share * success + lost - today, today))
 
 
-def _collapsed(score: ArrayLike) -> ArrayLike:
+def _collapsed(score: Draws) -> Draws:
     """A scalar where all draws agree, so that exact figures stay exact."""
     values = np.asarray(score)
     return float(values[0]) if values.ndim and np.all(values == values[0]) else values

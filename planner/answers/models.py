@@ -140,10 +140,10 @@ def _listed(catalog: Catalog, model: CatalogModel, day: dt.date, currency: str |
 
 
 def prices_on(model: CatalogModel, day: dt.date, variant: str = "standard") -> tuple[PriceEntry, ...]:
-    """The entries that hold at some hour of ``day``; none where the model has no such price then."""
+    """The entries that hold at some hour of the week from ``day`` on; none where the model has no such price then."""
     try:
         schedule = PriceSchedule.of(model.name, model.provider.currency, model.spec.prices)
-        return tuple(entry for entry, _ in schedule.mix_at(day, variant=variant))
+        return tuple(entry for entry, _ in schedule.mix_at(day, variant=variant, days=7))
     except PricingError:
         return ()
 

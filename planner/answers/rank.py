@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from planner.answers.answer import Answer, Figures
 from planner.answers.criteria import Judgement, judge
 from planner.demand.assumptions import Assumptions
+from planner.files.diagnostics import InputError, problem
 from planner.priority.first_if import first_if
 from planner.priority.quadrant import Quadrant, quadrant, quadrant_probabilities
 from planner.priority.smaa import Robustness, robustness
@@ -89,7 +90,7 @@ def rank(workspace: Workspace, *, seed: int = 0) -> RankResult:
     No score depends on which other scenarios there are; the same seed gives the same answer.
     """
     assumed = Assumptions()
-    weights = _weights(workspace.settings.priority)
+    weights = stated_weights(workspace)
     judged = [judge(workspace, scenario, seed, assumed) for scenario in workspace.scenarios]
     table = score_table([j.criteria for j in judged])
     generator = np.random.default_rng([seed, zlib.crc32(b"rank/weights")])
@@ -113,12 +114,23 @@ def rank(workspace: Workspace, *, seed: int = 0) -> RankResult:
     return result.resting_on(assumed.items.values(), workspace.warnings, seed)
 
 
+def stated_weights(workspace: Workspace) -> Weights:
+    """The weights of the settings, or the default ones. Raises InputError where no weights fit what is said."""
+    try:
+        return _weights(workspace.settings.priority)
+    except ValueError as error:
+        if workspace.settings_document is None:
+            raise problem("bad-weights", str(error)) from None
+        said = "order" if workspace.settings.priority.order is not None else "weights"
+        raise InputError([workspace.settings_document.diagnostic("bad-weights", str(error), ("priority", said))]) from None
+
+
 def _weights(priority: Priority) -> Weights:
     if priority.order is not None:
         return from_order(priority.order)
     if priority.weights is None:
         return from_numbers(dict(zip(CRITERIA, DEFAULT_WEIGHTS, strict=True)))
-    given: dict[str, float | tuple[float, float]] = {name: weight for name, weight in priority.weights.items()}
+    given: dict[str, float | tuple[float, float]] = dict(priority.weights.items())
     numbers = {name: weight for name, weight in given.items() if not isinstance(weight, tuple)}
     if len(numbers) == len(given):
         return from_numbers({name: numbers.get(name, 0.0) for name in CRITERIA})
@@ -150,7 +162,7 @@ def _row(
     known = not bool(np.isnan(central).any())
     return RankedScenario(
         id=own.scenario.id,
-        title={k: v for k, v in (("zh", own.scenario.name("zh")), ("en", own.scenario.name("en")))},
+        title={"zh": own.scenario.name("zh"), "en": own.scenario.name("en")},
         score=score[1],
         score_low=score[0],
         score_high=score[2],

@@ -112,7 +112,8 @@ def _checked(model: type[File], document: Document, findings: Findings) -> list[
 
 def _sources(folder: Folder) -> Iterator[Diagnostic]:
     """Keys of sources that the file does not define."""
-    for document, file in [*folder.providers, *folder.evidence]:
+    files: list[tuple[Document, ProviderFile | EvidenceFile]] = [*folder.providers, *folder.evidence]
+    for document, file in files:
         for path, ref in _references(file):
             if isinstance(ref, str) and ref not in file.sources:
                 guess = closest(ref, file.sources)
@@ -168,7 +169,11 @@ def _bases(folder: Folder) -> Iterator[Diagnostic]:
     known = _names(folder)
     for document, _, index, model in folder.models():
         if model.base is not None and model.base not in known:
-            yield _unknown_model(document, ("models", index, "base"), model.base, known, "warning")
+            guess = closest(model.base, known)
+            yield document.diagnostic(
+                "unknown-base", f"no model is called {model.base!r}: its evidence cannot be found", ("models", index, "base"), severity="warning",
+                expected="the full name of a model of the catalog", suggestion=f"did you mean `{guess}`?" if guess else None,
+            )  # fmt: skip
 
 
 def _tokenizers(folder: Folder) -> Iterator[Diagnostic]:

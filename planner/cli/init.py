@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import tempfile
 from pathlib import Path
 
@@ -112,11 +111,11 @@ def _write(target: Path, files: dict[str, bytes]) -> None:
                 draft.write_bytes(content)
             for path in files:
                 (target / path).parent.mkdir(parents=True, exist_ok=True)
-                shutil.move(Path(folder) / path, target / path)
+                (Path(folder) / path).rename(target / path)
                 moved.append(target / path)
     except OSError as error:
-        for path in moved:
-            path.unlink(missing_ok=True)
+        for written in moved:
+            written.unlink(missing_ok=True)
         raise problem("unwritable", f"cannot write into {target}: {error.strerror or error}", file=str(target)) from None
 
 

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Literal
+from typing import IO, TYPE_CHECKING, Any, Literal, overload
 
 import click
 
@@ -52,15 +52,26 @@ class Shared:
         return load(self.directory, only=only, as_of=self.as_of, currency=self.currency)
 
 
-def shared(command: Command | None = None, *, formats: tuple[str, ...] = FORMATS, endings: dict[str, str] | None = None) -> Any:
+@overload
+def shared(command: Command) -> Command: ...
+@overload
+def shared(*, formats: tuple[str, ...], endings: dict[str, str] | None = None) -> Callable[[Command], Command]: ...
+def shared(
+    command: Command | None = None, *, formats: tuple[str, ...] = FORMATS, endings: dict[str, str] | None = None
+) -> Command | Callable[[Command], Command]:
     """Adds the shared flags to a command, which gets them as one ``Shared`` in its first argument.
 
     ``formats``: what `--format` may say, its default first; ``endings``: the format of each file ending.
     """
-    if command is None:
-        return functools.partial(shared, formats=formats, endings=endings)
     known = endings or {e: f for e, f in _ENDINGS.items() if f in formats}
 
+    def add(command: Command) -> Command:
+        return _with_options(command, formats, known)
+
+    return add if command is None else add(command)
+
+
+def _with_options(command: Command, formats: tuple[str, ...], known: dict[str, str]) -> Command:
     @functools.wraps(command)
     @click.pass_context
     def run(ctx: click.Context, /, **given: Any) -> Any:
@@ -83,9 +94,10 @@ def shared(command: Command | None = None, *, formats: tuple[str, ...] = FORMATS
             **given,
         )
 
+    decorated: Command = run
     for option in reversed(_options(formats)):
-        run = option(run)
-    return run
+        decorated = option(decorated)
+    return decorated
 
 
 def _options(formats: tuple[str, ...]) -> list[Callable[[Command], Command]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from planner.report.ages import price_age
@@ -70,33 +71,50 @@ def model_report(answer: ShownModel, language: Language, *, verbose: bool = Fals
     notes = [] if len(results) == len(answer.evidence) else [say("catalog.more", language, count=len(answer.evidence) - len(results))]
     if not answer.evidence:
         notes.append(say("catalog.no_evidence", language))
-    tables = [_facts(answer, language), _prices(answer, language)]
+    sources = _Sources()
+    for origin in (answer.source, *(p.source for p in answer.prices), *(r.source for r in results)):
+        sources.mark(origin)
+    tables = [_facts(answer, language, sources), _prices(answer, language, sources)]
     if results:
-        tables.append(_results(results, language))
-    return Report(tables, head=[f"{answer.model}: {name}"], notes=notes)
+        tables.append(_results(results, language, sources))
+    return Report(tables, head=[f"{answer.model}: {name}"], notes=[*notes, *sources.lines])
 
 
-def _facts(answer: ShownModel, language: Language) -> Table:
+@dataclass(slots=True)
+class _Sources:
+    """Sources as footnotes: a number where they are used, the page and the day once at the end."""
+
+    lines: list[str] = field(default_factory=list)
+
+    def mark(self, origin: Origin) -> str:
+        """``[2] models/openai.yaml:17``: the footnote, and the line of the catalog that holds the figure."""
+        page = f"{origin.date} {origin.url}" + (f" ({origin.via})" if origin.via else "")
+        line = next((line for line in self.lines if line.partition("] ")[2] == page), None)
+        if line is None:
+            line = f"[{len(self.lines) + 1}] {page}"
+            self.lines.append(line)
+        return f"{line.partition('] ')[0]}] {origin.file.partition('/')[2] or origin.file}:{origin.line}"
+
+
+def _facts(answer: ShownModel, language: Language, sources: _Sources) -> Table:
     rows: list[tuple[str, Any]] = [("provider", answer.provider), ("base", answer.base), ("regions", answer.regions or say("catalog.unknown", language))]
     rows += list(answer.facts.items())
-    rows.append(("source", _source(answer.source)))
+    rows.append(("source", sources.mark(answer.source)))
     columns = [
         Column("field", say("catalog.field", language), lambda row: row[0]),
-        Column("value", say("catalog.value", language), lambda row: _plain(row[1]), stretch=True),
+        Column("value", say("catalog.value", language), lambda row: _plain(row[1]), stretch=True, wrapped=True),
     ]
     return Table(columns, rows)
 
 
-def _prices(answer: ShownModel, language: Language) -> Table:
-    numbers = Numbers(language)
-
+def _prices(answer: ShownModel, language: Language, sources: _Sources) -> Table:
     def rates(price: ShownPrice) -> str:
         if price.free:
             return say("catalog.free", language)
         parts = []
         for name, rate in price.rates.items():
             values = rate if isinstance(rate, dict) else {"": rate}
-            amounts = ", ".join(f"{key + ' ' if key else ''}{numbers.money(value, price.currency)}" for key, value in values.items())
+            amounts = ", ".join(f"{key + ' ' if key else ''}{price.currency} {value}" for key, value in values.items())
             parts.append(f"{name} {amounts}/{price.units[name]}")
         return "; ".join(parts)
 
@@ -113,27 +131,23 @@ def _prices(answer: ShownModel, language: Language) -> Table:
         Column("holds", say("catalog.holds", language), lambda p: p.holds, only="csv"),
         Column("variant", say("catalog.variant", language), lambda p: p.variant),
         Column("from", say("catalog.span", language), span),
-        Column("rates", say("catalog.rates", language), rates, stretch=True),
-        Column("when", say("catalog.when", language), when, stretch=True, optional=2),
-        Column("source", say("catalog.source", language), lambda p: _source(p.source), stretch=True, optional=1),
+        Column("rates", say("catalog.rates", language), rates, stretch=True, wrapped=True),
+        Column("when", say("catalog.when", language), when, stretch=True, wrapped=True, optional=2),
+        Column("source", say("catalog.source", language), lambda p: sources.mark(p.source)),
     ]
     return Table(columns, answer.prices, name=say("catalog.prices", language))
 
 
-def _results(results: list[Any], language: Language) -> Table:
+def _results(results: list[Any], language: Language, sources: _Sources) -> Table:
     columns = [
         Column("benchmark", say("catalog.benchmark", language), lambda r: r.benchmark),
         Column("score", say("catalog.score", language), lambda r: r.score, "{:g}".format, align="right"),
-        Column("n", "n", lambda r: r.n, align="right", optional=2),
-        Column("setting", say("catalog.setting", language), lambda r: r.setting, stretch=True, optional=3),
-        Column("tasks", say("catalog.tasks", language), lambda r: ", ".join(r.tasks) or None, stretch=True),
-        Column("source", say("catalog.source", language), lambda r: _source(r.source), stretch=True),
+        Column("n", "n", lambda r: r.n, align="right", optional=3),
+        Column("setting", say("catalog.setting", language), lambda r: r.setting, stretch=True, wrapped=True, optional=1),
+        Column("tasks", say("catalog.tasks", language), lambda r: ", ".join(r.tasks) or None, stretch=True, wrapped=True, optional=2),
+        Column("source", say("catalog.source", language), lambda r: sources.mark(r.source)),
     ]
     return Table(columns, results, name=say("catalog.results", language))
-
-
-def _source(origin: Origin) -> str:
-    return f"{origin.file}:{origin.line} · {origin.date} · {origin.url}" + (f" ({origin.via})" if origin.via else "")
 
 
 def _plain(value: Any) -> str:

@@ -82,6 +82,8 @@ def _notes(answer: RankResult, language: Language) -> list[str]:
     notes = [say("rank.weights", language, weights=weights, kind=say(f"rank.kind.{answer.weights.kind}", language))]
     if len(answer.scenarios) < 2:
         return notes
+    if answer.method != "additive":
+        return [*notes, *_method_notes(answer, language)]
     notes.append(say("rank.columns", language))
     level = [_name(s, language) for s in answer.scenarios if s.rank == 1]
     rivals = [(s.first_if, s) for s in answer.scenarios if s.rank > 1 and s.first_if is not None]
@@ -93,16 +95,14 @@ def _notes(answer: RankResult, language: Language) -> list[str]:
         change, rival = min(rivals, key=lambda pair: (pair[0].distance, pair[1].id))
         moves = _moves(change, answer, language)
         notes.append(say("rank.upset", language, moved=numbers.percent(change.moved), moves=moves, scenario=_name(rival, language)))
-    return notes + _method_notes(answer, language)
+    return notes
 
 
 def _method_notes(answer: RankResult, language: Language) -> list[str]:
-    if answer.method == "additive":
-        return []
     method = answer.method.upper()
     names = {s.id: _name(s, language) for s in answer.scenarios}
     notes = [say("rank.topsis", language)] if answer.method == "topsis" else []
     if not answer.swapped:
         return [*notes, say("rank.agrees", language, method=method)]
     pairs = "; ".join(say("pair", language, first=names[b], second=names[a]) for a, b in answer.swapped[:3])
-    return [*notes, say("rank.disagrees", language, method=method, count=len(answer.swapped), pairs=pairs)]
+    return [*notes, say("rank.disagrees" if len(answer.swapped) > 1 else "rank.disagrees_once", language, method=method, count=len(answer.swapped), pairs=pairs)]

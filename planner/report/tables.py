@@ -20,7 +20,7 @@ class Column:
     """One column. ``value`` reads the raw figure of a row (for CSV), ``show`` makes text of it for a reader.
 
     ``optional``: 0 is always shown; of the others the largest is left out first where the terminal is narrow.
-    ``stretch``: text that may be cut to make room. ``only``: a figure for machines, or a text for people.
+    ``stretch``: text that may be cut to make room, or, with ``wrapped``, go over several lines. ``only``: a figure for machines, or a text for people.
     """
 
     key: str
@@ -30,6 +30,7 @@ class Column:
     align: Literal["left", "right"] = "left"
     optional: int = 0
     stretch: bool = False
+    wrapped: bool = False
     only: Literal["csv", "table"] | None = None
 
     def text(self, row: Any) -> str:
@@ -77,14 +78,16 @@ def layout(table: Table, width: int) -> list[str]:
     """Header, rule and rows, all of one width, at most ``width`` columns where the fixed columns leave room."""
     columns = [c for c in table.columns if c.only != "csv"]
     cells = [[c.text(row) for c in columns] for row in table.rows]
-    columns, cells = _fitting(columns, cells, width)
-    widths = [max([width_of(c.title), *(width_of(row[i]) for row in cells)]) for i, c in enumerate(columns)]
-    rows = [[c.title for c in columns], ["─" * w for w in widths], *cells]
-    return [_GAP.join(pad(cell, w, right=c.align == "right") for cell, w, c in zip(row, widths, columns, strict=True)) for row in rows]
+    columns, rows = _fitting(columns, cells, width)
+    widths = [max([width_of(c.title), *(width_of(line) for row in rows for line in row[i])]) for i, c in enumerate(columns)]
+    lines = [[c.title for c in columns], ["─" * w for w in widths]]
+    for row in rows:
+        lines += [[cell[k] if k < len(cell) else "" for cell in row] for k in range(max(map(len, row), default=0))]
+    return [_GAP.join(pad(cell, w, right=c.align == "right") for cell, w, c in zip(line, widths, columns, strict=True)) for line in lines]
 
 
-def _fitting(columns: list[Column], cells: list[list[str]], width: int) -> tuple[list[Column], list[list[str]]]:
-    """Columns and cells that fit: optional columns go first, then long texts are cut."""
+def _fitting(columns: list[Column], cells: list[list[str]], width: int) -> tuple[list[Column], list[list[list[str]]]]:
+    """Columns, and the lines of each cell, that fit: optional columns go first, then long texts are cut or wrapped."""
     kept = list(range(len(columns)))
     widths = [max([width_of(c.title), *(width_of(row[i]) for row in cells)]) for i, c in enumerate(columns)]
 
@@ -101,7 +104,8 @@ def _fitting(columns: list[Column], cells: list[list[str]], width: int) -> tuple
         if widest is None:
             break
         widths[widest] -= 1
-    return [columns[i] for i in kept], [[cut(row[i], widths[i]) for i in kept] for row in cells]
+    shown = [[wrap(row[i], widths[i], hang=0) if columns[i].wrapped else [cut(row[i], widths[i])] for i in kept] for row in cells]
+    return [columns[i] for i in kept], shown
 
 
 def as_csv(report: Report) -> str:

@@ -67,6 +67,10 @@ TEXT: dict[str, dict[Language, str]] = {
         "en": "{method} and the additive score disagree on {count} pairs: {pairs}.",
         "zh": "{method} 与加权得分有 {count} 对顺序相反：{pairs}。",
     },
+    "rank.disagrees_once": {
+        "en": "{method} and the additive score disagree on one pair: {pairs}.",
+        "zh": "{method} 与加权得分有一对顺序相反：{pairs}。",
+    },
     "rank.topsis": {
         "en": "TOPSIS compares scenarios with each other: adding one can reorder the rest.",
         "zh": "TOPSIS 是互相比较得分的方法：增加一个场景可能改变其他场景的顺序。",

@@ -44,9 +44,10 @@ _NOT_FIRST = set("，。、；：！？）》」』】”’…·%％,.;:!?)]}")
 _NOT_LAST = set("（《「『【“‘([{¥￥$")
 
 
-def wrap(line: str, width: int) -> list[str]:
-    """Lines of at most ``width`` columns: broken at spaces and between Chinese characters, the rest indented."""
-    indent = " " * (len(line) - len(line.lstrip()) + 2)
+def wrap(line: str, width: int, hang: int = 2) -> list[str]:
+    """Lines of at most ``width`` columns: broken at spaces and between Chinese characters, the rest indented by ``hang``
+    more than the first."""
+    indent = " " * (len(line) - len(line.lstrip()) + hang)
     out: list[str] = []
     while width_of(line) > width:
         fitting = len(line)

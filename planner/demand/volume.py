@@ -111,7 +111,8 @@ def peaked(factor: float) -> Array:
 
     Above a factor of 24 the whole day falls into one hour; the factor itself still sets the peak rate.
     """
-    hours = np.cos((np.arange(24) - 14) / 24 * 2 * np.pi) / 2 + 0.5
+    # The darkest hour is not quite empty: otherwise no power, however small, would make a flat day.
+    hours = np.maximum(np.cos((np.arange(24) - 14) / 24 * 2 * np.pi) / 2 + 0.5, 1e-3)
     low, high = 0.0, 400.0
     for _ in range(60):
         power = (low + high) / 2

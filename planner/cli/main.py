@@ -5,6 +5,7 @@ A command's module is imported when the command is run; `--help` and completion 
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -25,6 +26,7 @@ COMMANDS: dict[str, str] = {
     "plan": "All of it for the whole workspace under one budget: the main job.",
     "tokens": "How many tokens, for which model family?",
     "catalog": "The models, their prices and evidence.",
+    "explain": "Where a number comes from, down to the file, line, source and date.",
     "schema": "JSON Schema of files and answers, for editors and CI.",
 }
 
@@ -45,7 +47,7 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.lazy:
             return None
-        command = getattr(import_module(f"{self.package}.{cmd_name.replace('-', '_')}"), "command")
+        command = import_module(f"{self.package}.{cmd_name.replace('-', '_')}").command
         assert isinstance(command, click.Command)
         return command
 
@@ -87,6 +89,9 @@ def cli(ctx: click.Context, directory: Path | None) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code of the contract, section 4."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    # Small matrices: threads of the linear algebra library cost more than they give, here and at start-up.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    gc.set_threshold(200_000, 20, 20)  # a short run makes many small objects that live to its end
     for stream in (sys.stdout, sys.stderr):
         # A terminal that lacks a character shows another; it does not stop the answer.
         if hasattr(stream, "reconfigure"):

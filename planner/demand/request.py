@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from statistics import NormalDist
 
@@ -39,13 +39,18 @@ class Length:
         """Multiples of the mean below which the shares ``at`` (quantile,) of single requests stay."""
         if self.sigma is None:
             return np.asarray(np.quantile(self.spread, at))
-        z = np.array([NormalDist().inv_cdf(share) for share in at])
-        return np.asarray(np.exp(self.sigma * z - self.sigma**2 / 2))
+        return np.asarray(np.exp(self.sigma * _normal_quantiles(tuple(at.tolist())) - self.sigma**2 / 2))
 
     @cached_property
     def p95(self) -> float:
         """The 95th percentile of a single request's length, at the mean of the draws."""
         return float(self.mean.mean() * self.quantiles(np.array([0.95]))[0])
+
+
+@lru_cache(maxsize=8)
+def _normal_quantiles(at: tuple[float, ...]) -> Array:
+    normal = NormalDist()
+    return np.array([normal.inv_cdf(share) for share in at])
 
 
 NONE = Length(np.zeros(DRAWS), np.ones(POINTS))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from planner.catalog.schema import Latency, Model
 from planner.demand.assumptions import Assumptions
-from planner.demand.distributions import Z95, Array, normals
+from planner.demand.distributions import Z95, Array, normals, quantile
 from planner.demand.request import Length
 
 SAMPLES = 512
@@ -26,13 +27,13 @@ class AnswerTime:
     total: Array | None
     unverified: tuple[str, ...]
 
-    @property
+    @cached_property
     def first_p95(self) -> float | None:
-        return None if self.first is None else float(np.quantile(self.first, 0.95))
+        return None if self.first is None else quantile(self.first, 0.95)
 
-    @property
+    @cached_property
     def total_p95(self) -> float | None:
-        return None if self.total is None else float(np.quantile(self.total, 0.95))
+        return None if self.total is None else quantile(self.total, 0.95)
 
 
 UNKNOWN = AnswerTime(None, None, ("latency.first_token_p95", "latency.total_p95"))
@@ -90,7 +91,7 @@ def _first_token(measured: Latency, name: str, seed: int, scenario: str, assumed
 
 def _includes_thinking(measured: Latency) -> bool:
     """Some sources time the first token of the answer, thinking included: then it is not added again."""
-    return any(word in (measured.setting or "").lower() for word in ("think", "reason", "answer"))
+    return "thinking" in (measured.setting or "").lower()
 
 
 def _lengths(output: Length, seed: int, scenario: str) -> Array:

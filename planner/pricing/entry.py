@@ -129,9 +129,7 @@ def pick(rate: Rate, options: Mapping[str, str]) -> Decimal | None:
     if isinstance(rate, Decimal):
         return rate
     said = {_plain(value) for value in options.values()}
-    found = [
-        (len(parts), value) for key, value in rate.items() if (parts := set(_plain(key).split("/"))) <= said
-    ]
+    found = [(len(parts), value) for key, value in rate.items() if (parts := set(_plain(key).split("/"))) <= said]
     best = max((size for size, _ in found), default=0)
     values = [value for size, value in found if size == best]
     return values[0] if len(values) == 1 else None

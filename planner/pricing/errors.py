@@ -55,9 +55,7 @@ class UnknownVariant(PricingError):
     """The model is not sold in this variant. Another variant's price is never taken instead."""
 
     @classmethod
-    def of(
-        cls, model: str, variant: str, variants: Iterable[str], *, row: int | None = None
-    ) -> UnknownVariant:
+    def of(cls, model: str, variant: str, variants: Iterable[str], *, row: int | None = None) -> UnknownVariant:
         listed = ", ".join(variants) or "no variant at all"
         message = f"{model}: no variant {variant!r}; known: {listed}"
         return cls(message, model=model, row=row)
@@ -67,9 +65,7 @@ class AmbiguousRate(PricingError):
     """The rate depends on size or quality, and the request does not say which (or says an unknown one)."""
 
     @classmethod
-    def of(
-        cls, model: str, dimension: str, keys: Iterable[str], said: str, *, row: int | None = None
-    ) -> AmbiguousRate:
+    def of(cls, model: str, dimension: str, keys: Iterable[str], said: str, *, row: int | None = None) -> AmbiguousRate:
         message = f"{model}: {dimension} is priced by {', '.join(keys)}; the request says {said or 'none'}"
         return cls(message, model=model, dimension=dimension, row=row)
 

@@ -129,9 +129,7 @@ def _count(column: str, value: object) -> Decimal:
 def _lines(
     model: str, entry: PriceEntry, counts: Mapping[str, Decimal], options: Mapping[str, str]
 ) -> Iterator[BillLine]:
-    totals = tuple(
-        sum((counts.get(name, _ZERO) for name in side), _ZERO) for side in (INPUT_TOKENS, OUTPUT_TOKENS)
-    )
+    totals = tuple(sum((counts.get(name, _ZERO) for name in side), _ZERO) for side in (INPUT_TOKENS, OUTPUT_TOKENS))
     applying = [i for i, tier in enumerate(entry.tiers, 1) if tier.applies(*totals)]
     for name, quantity in counts.items():
         if name == "requests" and len(counts) > 1 and entry.rate(name) is None:

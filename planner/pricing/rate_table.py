@@ -174,9 +174,7 @@ def _compiled(
     except PricingError as problem:
         return (), problem
     if len({entry.currency for entry, _ in mix}) > 1:
-        return (), PricingError(
-            f"{schedule.model}: the price changes its currency in this time", model=schedule.model
-        )
+        return (), PricingError(f"{schedule.model}: the price changes its currency in this time", model=schedule.model)
     return tuple((CompiledEntry.of(schedule.model, entry, options), share) for entry, share in mix), None
 
 

@@ -97,10 +97,7 @@ class PriceSchedule:
         segments = self.timeline(start, end, variant)
         shares: dict[int, float] = {}
         for begin, until, entry in _spans(segments, end):
-            share = sum(
-                weights[hour.astimezone(place).hour] * seconds
-                for hour, seconds in _hours(begin, until, start)
-            )
+            share = sum(weights[hour.astimezone(place).hour] * seconds for hour, seconds in _hours(begin, until, start))
             if entry is None and share > 0:
                 raise self.no_price(begin, variant)
             if entry is not None and share > 0:
@@ -108,9 +105,7 @@ class PriceSchedule:
         total = sum(shares.values())
         return tuple((self.entries[index], share / total) for index, share in shares.items())
 
-    def timeline(
-        self, start: dt.datetime, end: dt.datetime, variant: str = "standard"
-    ) -> tuple[Segment, ...]:
+    def timeline(self, start: dt.datetime, end: dt.datetime, variant: str = "standard") -> tuple[Segment, ...]:
         """Which entry counts from when on, between two moments (aware); the first begins at ``start``."""
         entries = self.of_variant(variant)
         start, end = _moment(start, self.model), _moment(end, self.model)

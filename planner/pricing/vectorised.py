@@ -63,9 +63,7 @@ def price_assigned(assignment: EntryAssignment, columns: Columns, *, chunk: int 
     stack = RateStack.of(assignment.entries)
     for start in range(0, rows, chunk):
         part = slice(start, min(start + chunk, rows))
-        piece = _Piece(
-            stack, assignment.entry[part], {d: _finite(d, c[part], start) for d, c in counts.items()}, start
-        )
+        piece = _Piece(stack, assignment.entry[part], {d: _finite(d, c[part], start) for d, c in counts.items()}, start)
         total[part] = piece.price()
     return total
 
@@ -150,9 +148,7 @@ class _Piece:
                     usage[:, dimension] = counts[rows]
                 amounts = self.stack.entries[number].amounts(usage, totals[:, rows])
                 for dimension in self.counts:
-                    amounts[:, dimension] = self._filled(
-                        amounts[:, dimension], dimension, usage[:, dimension], rows
-                    )
+                    amounts[:, dimension] = self._filled(amounts[:, dimension], dimension, usage[:, dimension], rows)
                 total[rows] = amounts.sum(axis=1)
 
 

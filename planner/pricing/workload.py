@@ -34,6 +34,8 @@ from planner.tokens.families import FAMILIES
 if TYPE_CHECKING:
     from planner.workspace import Workspace
 
+Entries = tuple[tuple[PriceEntry, float], ...]
+
 RETRIES = 2
 _LINE_OF = np.array([[float(d.bill == line) for line in BILL_LINES] for d in DIMENSIONS])
 _RATES: weakref.WeakKeyDictionary[Catalog, dict[object, RateTable]] = weakref.WeakKeyDictionary()
@@ -55,7 +57,7 @@ class ModelCost:
     usage: Array
     reasoning_tokens: Array
     output_tokens: Length
-    entries: tuple[tuple[PriceEntry, float], ...]
+    entries: Entries
     fx: Rate | None
     discount: Discount | None
     problem: str | None = None
@@ -123,7 +125,7 @@ class Biller:
     def _cost(self, model: CatalogModel, table: RateTable, variant: str, share: float) -> ModelCost:
         entries = tuple((compiled.entry, weight) for compiled, weight in table.mixes[0])
         if table.problems[0] is not None:
-            return self._unpriced(model, variant, entries, str(table.problems[0]))
+            return unpriced(model, str(table.problems[0]), variant, entries)
         rates = table.linear[0]
         best: tuple[Array, Array] | None = None
         lacking = ""
@@ -138,7 +140,7 @@ class Biller:
             if best is None or lines.sum() < best[0].sum():
                 best = (lines, mean.mean(axis=0))
         if best is None:
-            return self._unpriced(model, variant, entries, lacking)
+            return unpriced(model, lacking, variant, entries)
         return self._converted(model, variant, entries, *best, table.currencies[0])
 
     def _policies(self, model: CatalogModel, rates: Array) -> list[CachePolicy | None]:
@@ -197,13 +199,13 @@ class Biller:
         counts = used.dimensions(used.calls[reached].transpose(0, 2, 1)) + np.maximum(beside, 0.0)
         tiered = table.breakdown(counts, strict=False)[0]
         untiered = (counts * np.nan_to_num(table.linear[0])) @ _LINE_OF
-        return lines + np.asarray(np.einsum("rn,rnl->ln", used.weights[reached], tiered - untiered))
+        return np.asarray(lines + np.einsum("rn,rnl->ln", used.weights[reached], tiered - untiered))
 
     def _converted(
         self,
         model: CatalogModel,
         variant: str,
-        entries: tuple[tuple[PriceEntry, float], ...],
+        entries: Entries,
         lines: Array,
         mean: Array,
         currency: str,
@@ -211,7 +213,7 @@ class Biller:
         try:
             fx = self.catalog.fx.rate(currency, self.workspace.currency, self.workspace.as_of)
         except NoExchangeRate as problem:
-            return self._unpriced(model, variant, entries, str(problem))
+            return unpriced(model, str(problem), variant, entries)
         failing = float(self.assumed.use(self.part.scenario, "retries", "1%"))
         factor = float(fx.value) * sum(failing**k for k in range(RETRIES + 1))
         discount = self.discounts.of_model(model.name)
@@ -233,25 +235,16 @@ class Biller:
             discount,
         )
 
-    def _unpriced(
-        self, model: CatalogModel, variant: str, entries: tuple[tuple[PriceEntry, float], ...], problem: str
-    ) -> ModelCost:
-        nothing = np.full(DRAWS, np.nan)
-        lines = np.full((len(BILL_LINES), DRAWS), np.nan)
-        empty = Length(np.zeros(DRAWS), np.ones(1))
-        return ModelCost(
-            model.name,
-            variant,
-            nothing,
-            lines,
-            np.zeros(len(DIMENSIONS)),
-            np.zeros(DRAWS),
-            empty,
-            entries,
-            None,
-            None,
-            problem,
-        )
+
+def unpriced(model: CatalogModel, problem: str, variant: str = "standard", entries: Entries = ()) -> ModelCost:
+    """A model without a figure, and why."""
+    nothing = np.full(DRAWS, np.nan)
+    lines = np.full((len(BILL_LINES), DRAWS), np.nan)
+    empty = Length(np.zeros(DRAWS), np.ones(1))
+    no_usage = np.zeros(len(DIMENSIONS))
+    return ModelCost(
+        model.name, variant, nothing, lines, no_usage, np.zeros(DRAWS), empty, entries, None, None, problem
+    )
 
 
 def family_of(model: CatalogModel) -> str:

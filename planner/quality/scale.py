@@ -36,15 +36,16 @@ def observations(catalog: Catalog, as_of: dt.date) -> list[Observation]:
     observation.
     """
     names = _canonical(catalog)
-    newest: dict[tuple[str, str, str | None], Evidence] = {}
+    newest: dict[tuple[str, str, str | None], tuple[dt.date, Evidence]] = {}
     for row in catalog.evidence:
-        if (row.measured or row.source.date) > as_of or row.benchmark not in catalog.benchmarks:
+        day = row.measured or row.source.date
+        if day > as_of or row.benchmark not in catalog.benchmarks:
             continue
         key = (names.get(row.model, row.model), row.benchmark, row.setting)
-        if key not in newest or _day(row) >= _day(newest[key]):
-            newest[key] = row
+        if key not in newest or day >= newest[key][0]:
+            newest[key] = day, row
     settings: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
-    for (model, benchmark, _), row in newest.items():
+    for (model, benchmark, _), (_, row) in newest.items():
         settings[model, benchmark].append(row)
     return [
         _observation(model, benchmark, rows, catalog.benchmarks[benchmark])
@@ -58,10 +59,6 @@ def _observation(model: str, benchmark: str, rows: list[Evidence], about: Benchm
     logit = sum(x for x, _ in scaled) / len(scaled)
     apart = sum((x - logit) ** 2 for x, _ in scaled) / len(scaled)
     return Observation(model, benchmark, logit, min(v for _, v in scaled) + apart, tuple(rows))
-
-
-def _day(row: Evidence) -> dt.date:
-    return row.measured or row.source.date
 
 
 def _canonical(catalog: Catalog) -> Mapping[str, str]:

@@ -11,8 +11,9 @@ import numpy as np
 from planner.catalog.catalog import CatalogModel
 from planner.catalog.schema import Task
 from planner.demand.assumptions import Assumptions
-from planner.latency.answer import AnswerTime, answer_time
-from planner.pricing.workload import Biller, ModelCost
+from planner.demand.distributions import quantile
+from planner.latency.answer import UNKNOWN, AnswerTime, answer_time
+from planner.pricing.workload import Biller, ModelCost, family_of, unpriced
 from planner.quality.ability import Abilities
 from planner.routing.money import in_currency
 from planner.scenario import Constraints, LatencyLimits, Modalities, Scenario
@@ -101,9 +102,27 @@ def candidates(
     abilities: Abilities,
     seed: int,
     assumed: Assumptions,
+    *,
+    price_excluded: bool = True,
 ) -> list[Candidate]:
-    """Every model that could do the part, priced and checked against each limit; broken limits stay visible."""
+    """Every model that could do the part, priced and checked against each limit; broken limits stay visible.
+
+    ``price_excluded``: also price those that a provider, a region or closed weights rule out at any price.
+    """
     models = considered(workspace, needs)
+    ruled_out: list[Candidate] = []
+    if not price_excluded:
+        checked = [(model, *_ruled_out(needs.constraints, model)) for model in models]
+        for model, broken, unknown in checked:
+            if broken:
+                known = abilities.of(model.base, needs.task)
+                nothing = unpriced(model, f"ruled out by {broken[0].constraint}")
+                ruled_out.append(
+                    Candidate(
+                        model, "standard", nothing, UNKNOWN, tuple(broken), tuple(unknown), known[2] if known else None
+                    )
+                )
+        models = [model for model, broken, _ in checked if not broken]
     deferrable = needs.latency.deferrable if needs.latency else None
     standard = biller.costs(models)
     batch: dict[str, ModelCost] = {}
@@ -131,10 +150,19 @@ def candidates(
         out.append(
             Candidate(model, cost.variant, cost, time, tuple(broken), tuple(unknown), known[2] if known else None)
         )
-    return out
+    return sorted((*out, *ruled_out), key=lambda c: c.model.name)
 
 
 _Check = tuple[list[Violation], list[str]]
+
+
+def _ruled_out(said: Constraints, model: CatalogModel) -> _Check:
+    """Limits that no price or speed can meet."""
+    broken: list[Violation] = []
+    unknown: list[str] = []
+    for check in _CHECKS:
+        check(said, model, broken, unknown)
+    return broken, unknown
 
 
 def _check(
@@ -146,10 +174,7 @@ def _check(
     cost: ModelCost,
     time: AnswerTime,
 ) -> _Check:
-    broken: list[Violation] = []
-    unknown: list[str] = []
-    for check in _CHECKS:
-        check(needs.constraints, model, broken, unknown)
+    broken, unknown = _ruled_out(needs.constraints, model)
     _check_lengths(biller, model, broken, unknown)
     _check_rate(biller, model, cost, broken, unknown)
     if cost.problem is not None:
@@ -209,8 +234,6 @@ def _check_lengths(biller: Biller, model: CatalogModel, broken: list[Violation],
     """The context window and the output limit, at the 95th percentile of single requests."""
     if biller.part.tokens is None:
         return
-    from planner.pricing.workload import family_of
-
     request = biller.request(family_of(model))
     last = float(request.turns.mean()) - 1
     history = last * float((request.message.mean + request.output.mean).mean())
@@ -292,7 +315,7 @@ def check_times(limits: LatencyLimits | None, time: AnswerTime, broken: list[Vio
             unknown.append(field)
             continue
         doubtful = field in time.unverified
-        seconds = float(np.quantile(samples, 0.5 if doubtful else 0.95)) / 1000
+        seconds = quantile(samples, 0.5 if doubtful else 0.95) / 1000
         if seconds > limit:
             broken.append(
                 Violation(

@@ -54,7 +54,9 @@ class PartOptions:
             step.latency if step else scenario.latency,
             scenario.constraints or Constraints(),
         )
-        self.found = candidates(workspace, scenario, self.needs, self.biller, abilities, seed, assumed)
+        self.found = candidates(
+            workspace, scenario, self.needs, self.biller, abilities, seed, assumed, price_excluded=False
+        )
         task = workspace.catalog.tasks[part.task]
         links = {workspace.catalog.benchmarks[b].link for b in task.benchmarks if b in abilities.benchmarks}
         self.field_is_rated = "rate" in links

@@ -102,7 +102,7 @@ def _own_catalogs(root: Path) -> list[Path]:
 
 
 def _catalog(folder: Path, day: dt.date | None = None, max_age: int | None = None) -> _Seen:
-    from planner.catalog.lint import MAX_AGE, lint
+    from planner.answers.lint import MAX_AGE, lint
 
     files = [str(path) for path in sorted(folder.rglob("*.yaml"))]
     found = lint(folder, day=day, max_age=MAX_AGE if max_age is None else max_age)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planner.report.reasons import reason_in
 from planner.report.text import Language, say
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def assumption_lines(assumptions: list[Assumption], language: Language, *, every
     lines = [say("assumed.title", language, count=len(assumptions))]
     for (field, value, reason), scenarios in shown:
         where = ", ".join(scenarios) if everything or len(scenarios) <= 2 else say("assumed.scenarios", language, count=len(scenarios))
-        lines.append(say("assumed.line", language, field=field, value=value, reason=reason, where=where))
+        lines.append(say("assumed.line", language, field=field, value=value, reason=reason_in(language, reason), where=where))
     if len(ordered) > len(shown):
         lines.append(say("assumed.more", language, count=len(ordered) - len(shown)))
     return lines

@@ -1,0 +1,66 @@
+"""Why a default holds, in Chinese: the reasons of `planner.demand.assumptions` and of the ranking."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from planner.report.text import Language
+
+# By the name of the default.
+DEFAULTS_ZH: dict[str, str] = {
+    "difficulty.risk": "取量表的中点；请说明答错的后果有多严重",
+    "difficulty.data": "与技术难度相同",
+    "difficulty.integration": "与技术难度相同",
+    "difficulty.mix": "按这一技术难度估计的请求难度分布；知道实际分布就请写明",
+    "volume.turns": "一问一答",
+    "volume.turn_gap": "用户两次提问相隔一分钟",
+    "volume.peak_factor": "最忙的一小时是平均的三倍；知道时段、分布或倍数就请写明",
+    "volume.growth": "没有说明增长",
+    "tokens.input.p95": "p95 取均值的 3.5 倍，依据 Azure 2023 年大模型对话推理轨迹（CC-BY 4.0）：3.54",
+    "tokens.output.p95": "p95 取均值的 2.1 倍，依据 Azure 2023 年大模型对话推理轨迹（CC-BY 4.0）：2.14",
+    "tokens.system": "没有说明系统提示词",
+    "tokens.cacheable": "整个系统提示词会重复，其余不重复",
+    "tokens.reasoning": "会思考的模型每写 1 个答案词元要写 1.9 到 4.3 个思考词元，依据 Aider polyglot 表中同一模型开、关思考的结果",
+    "quality.target": "五个答案对四个；请写明用户需要的正确率",
+    "retries": "每一百次调用失败并重试一次；没有来源给出更多信息",
+    "routing.verifier.accept_correct": "没有人测过校验器：放行 75%–97% 的正确答案；请写明实测值",
+    "routing.verifier.accept_wrong": "没有人测过校验器：放行 15%–60% 的错误答案；请写明实测值",
+    "routing.verifier.cost": "由小模型自己校验：读问题和答案，写 8 个词元",
+    "routing.router": "没有人测过路由器：70%–95% 的请求难度判断正确，其余差一级；读一遍问题，写 8 个词元",
+    "rules.quality": "规则回答的请求有 95% 答对",
+    "rules.cost_per_request": "运行规则的成本可以忽略",
+    "handover.share": "转人工的比例不设上限",
+    "handover.quality": "人工回答正确",
+    "agent.growth": "上下文只因模型自己的输出而变长",
+    "agent.tools": "没有说明工具定义",
+    "steps.share": "每个请求都经过这一步",
+    "latency.ratio": "首词元延迟的 p95 取公布中位数的 2.5 倍",
+    "cache.minimum": "可缓存的最短前缀；厂商页面没有说明",
+    "cache.ttl": "缓存保留五分钟；厂商页面没有说明",
+    "handover.latency": "人工处理的时间不计入回答延迟",
+}
+
+# By the reason as the ranking notes it.
+NOTED_ZH: dict[str, str] = {
+    "no worth in money is given (value.per_success): the middle of the scale": "没有说明答对一次值多少钱（value.per_success）：取量表的中点",
+    "no worth in money is given (value.today): the middle of the scale": "没有说明现在每次花多少钱（value.today）：取量表的中点",
+    "no cost of a wrong answer is stated": "没有说明答错的代价",
+    "RICE's medium confidence: the pain has evidence": "RICE 的中等信心：痛点有证据",
+    "RICE's low confidence: the pain has no evidence": "RICE 的低信心：痛点没有证据",
+    "no scenario says which risks it takes away": "没有场景说明它能消除哪些风险",
+}
+
+
+def reason_in(language: Language, reason: str) -> str:
+    """The reason in ``language``; as it is where nobody has translated it."""
+    if language == "en":
+        return reason
+    name = _names().get(reason)
+    return DEFAULTS_ZH.get(name, reason) if name is not None else NOTED_ZH.get(reason, reason)
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, str]:
+    from planner.demand.assumptions import DEFAULTS
+
+    return {default.reason: name for name, default in DEFAULTS.items()}

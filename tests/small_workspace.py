@@ -41,7 +41,7 @@ def result(model_name: str, benchmark: str, score: float, **row: Any) -> dict[st
 
 
 def scenario(name: str = "answers", **fields: Any) -> dict[str, Any]:
-    """A scenario that needs nothing assumed about its lengths: 1,000 tokens in, 200 out, all alike."""
+    """A scenario that needs nothing assumed about its lengths: 1,000 tokens in, 200 out, all alike. None leaves out."""
     said = {
         "id": name,
         "task": "qa",
@@ -51,7 +51,7 @@ def scenario(name: str = "answers", **fields: Any) -> dict[str, Any]:
         "tokens": {"input": {"mean": 1000, "p95": 1000}, "output": {"mean": 200, "p95": 200}},
         "quality": {"target": 0.5},
     }
-    return {**said, **fields}
+    return {name: value for name, value in {**said, **fields}.items() if value is not None}
 
 
 def write(

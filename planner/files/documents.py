@@ -28,6 +28,18 @@ _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF|nan|NaN|NAN)$")
 Path_ = tuple[str | int, ...]
 
 
+class Written(float):
+    """A number with a point or an exponent that remembers its text, so that a price loses nothing on its way to Decimal."""
+
+    __slots__ = ("text",)
+    text: str
+
+    def __new__(cls, text: str) -> Written:
+        number = super().__new__(cls, text)
+        number.text = text
+        return number
+
+
 @dataclass(frozen=True, slots=True)
 class Position:
     line: int
@@ -220,7 +232,7 @@ class _Builder:
 
     def _value(self, event: Any) -> Any:
         text = event.value
-        if event.style is not None or not event.implicit[0]:
+        if event.style or not event.implicit[0]:  # plain is None to the one parser and "" to the other
             return text
         if text in ("", "~", "null", "Null", "NULL"):
             return None
@@ -234,7 +246,7 @@ class _Builder:
         if _INT.match(text):
             return int(text) if len(text) < 400 else text
         if _FLOAT.match(text):
-            number = float(text)
+            number = Written(text)
             if number in (float("inf"), float("-inf")):
                 self._find(event, "not-finite", f"{text} is too large to plan with", "a finite number")
                 return 0

@@ -19,7 +19,7 @@ from planner.quality.ability import Abilities
 CLASSES = ("easy", "medium", "hard")
 SHIFT = (-1.2, 0.0, 1.2)  # difficulty of the three classes, logits: an assumption, stated
 WITHIN = 0.9  # spread of difficulty inside a class, logits
-ANCHOR = 0.8  # share of medium requests that the median model with evidence answers right: an assumption, stated
+ANCHOR = 0.8  # chance of the median model with evidence at a request in the middle of medium: an assumption, stated
 ANCHOR_SD = 0.4  # how unsure that is, logits
 _POINTS, _WEIGHTS = np.polynomial.hermite_e.hermegauss(7)
 
@@ -84,7 +84,7 @@ def from_public(
     median = anchor(abilities, task)
     level = math.log(ANCHOR / (1 - ANCHOR)) - median + ANCHOR_SD * normals(seed, "anchor", task)
     difficulty = np.concatenate([shift + WITHIN * _POINTS for shift in SHIFT])
-    weights = np.concatenate([share * _WEIGHTS / _WEIGHTS.sum() for share in mix])
+    weights = np.concatenate([share / sum(mix) * _WEIGHTS / _WEIGHTS.sum() for share in mix])  # 33% + 33% + 33% is whole
     classes = np.repeat(np.arange(len(CLASSES)), len(_POINTS))
     p = 1 / (1 + np.exp(-((theta + level)[:, :, None] - difficulty[None, None, :])))
     results = tuple(k[2] for k in known if k is not None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections import defaultdict
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from planner.files.diagnostics import Diagnostic, InputError
 from planner.files.patterns import matching
 
 ALIASES = {"correct": "score"}
+TRUTHS = {"true": 1.0, "false": 0.0}  # as data frames write a column `correct`
 CLASS_NAMES = {"easy": 0, "medium": 1, "hard": 2}
 
 
@@ -58,39 +60,47 @@ def read_outcomes(root: Path, pattern: str) -> Outcomes:
 
 
 def _rows(path: Path, file: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Each row with the line it begins on, under our names of the columns."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
-        raise InputError(
-            [Diagnostic("error", "unreadable", "cannot read the table", file, expected="CSV or JSONL in UTF-8")]
-        ) from None
-    if path.suffix == ".jsonl":
-        for line, record in enumerate(text.splitlines(), 1):
-            if record.strip():
-                try:
-                    said = json.loads(record)
-                except json.JSONDecodeError:
-                    raise InputError([Diagnostic("error", "bad-table", "this line is not JSON", file, line)]) from None
-                yield line, {ALIASES.get(k, k): v for k, v in said.items()}
-        return
-    reader = csv.DictReader(text.splitlines())
-    names = {ALIASES.get(n, n) for n in reader.fieldnames or []}
-    missing = {"query_id", "model", "score"} - names
-    if missing:
-        raise InputError(
-            [
-                Diagnostic(
-                    "error",
-                    "bad-table",
-                    f"the table has no column {', '.join(sorted(missing))}",
-                    file,
-                    1,
-                    expected="query_id, model, score",
-                )
-            ]
-        )
-    for line, row in enumerate(reader, 2):
-        yield line, {ALIASES.get(k, k): v for k, v in row.items() if k is not None}
+        raise _bad("unreadable", "cannot read the table", file, None, "CSV or JSONL in UTF-8") from None
+    for line, row in _json_rows(text, file) if path.suffix == ".jsonl" else _csv_rows(text, file):
+        yield line, {ALIASES.get(k, k): v for k, v in row.items()}
+
+
+def _bad(code: str, message: str, file: str, line: int | None, expected: str | None = None) -> InputError:
+    return InputError([Diagnostic("error", code, message, file, line, expected=expected)])
+
+
+def _json_rows(text: str, file: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    # Only a line feed ends a line: JSON text may hold the other separators that str.splitlines knows.
+    for line, record in enumerate(text.split("\n"), 1):
+        if not record.strip():
+            continue
+        try:
+            said = json.loads(record)
+        except (ValueError, RecursionError):
+            raise _bad("bad-table", "this line is not JSON", file, line) from None
+        if not isinstance(said, dict):
+            raise _bad("bad-table", "this line is not a JSON object", file, line, '{"query_id": ..., "model": ..., "score": ...}')
+        yield line, said
+
+
+def _csv_rows(text: str, file: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    line = 1
+    try:
+        missing = {"query_id", "model", "score"} - {ALIASES.get(n, n) for n in reader.fieldnames or []}
+        if missing:
+            lacking = f"the table has no column {', '.join(sorted(missing))}"
+            raise _bad("bad-table", lacking, file, 1, "query_id, model, score")
+        line = reader.line_num + 1
+        for row in reader:
+            yield line, {k: v for k, v in row.items() if k is not None}
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise _bad("bad-table", f"this is not CSV: {error}", file, line) from None
 
 
 def _take(
@@ -100,9 +110,10 @@ def _take(
     missing = [name for name in ("query_id", "model", "score") if row.get(name) in (None, "")]
     if missing:
         return "bad-table", f"no {', '.join(missing)}", "query_id, model and score in every row"
+    said = row["score"]
     try:
-        score = float(row["score"])
-    except (TypeError, ValueError):
+        score = float(TRUTHS.get(said.strip().lower(), said) if isinstance(said, str) else said)
+    except (TypeError, ValueError, OverflowError):
         score = float("nan")
     if not 0 <= score <= 1:
         return "bad-score", f"{row['score']!r} is not a score", "a score from 0 to 1"

@@ -1,0 +1,247 @@
+"""The leaves of a trace: fields of files, defaults, prices, rates, published results, constants."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from functools import lru_cache
+from importlib import import_module
+from pathlib import Path
+
+from planner.catalog.catalog import CatalogModel, Evidence, builtin_folder
+from planner.catalog.dimensions import BY_NAME, UNITS
+from planner.catalog.fx import Rate
+from planner.catalog.schema import Source
+from planner.demand.assumptions import DEFAULTS
+from planner.explain.ledger import Ledger
+from planner.explain.trace import Kind, Origin, Trace, Words, words
+from planner.files.documents import Document
+from planner.pricing.entry import PriceEntry
+from planner.workspace import Workspace
+
+_TEXT = 120  # columns of a line that are shown
+
+# Pages of the documentation, by the module whose constants they explain.
+PAGES = {
+    "planner.priority.value": "docs/methods/priority.md",
+    "planner.priority.quadrant": "docs/methods/priority.md",
+    "planner.portfolio.knapsack": "docs/methods/portfolio.md",
+    "planner.portfolio.curve": "docs/methods/portfolio.md",
+    "planner.pricing.exact": "docs/methods/price.md",
+}
+
+
+# --- what the user wrote ------------------------------------------------------------------------------------------
+
+
+def said(ledger: Ledger, scenario: str, path: tuple[str | int, ...], value: float | str | None, unit: str | None = None) -> Trace:
+    """A field of a scenario's file, with the line as it is written."""
+    return _written("scenario", ledger.workspace.documents[scenario], path, value, unit)
+
+
+def setting(ledger: Ledger, path: tuple[str | int, ...], value: float | str | None, unit: str | None = None) -> Trace:
+    """A field of planner.yaml; a default where the file does not say it."""
+    document = ledger.workspace.settings_document
+    if document is None or not is_said(document, path):
+        name = ".".join(map(str, path))
+        reason = words(f"the default of `{name}`: planner.yaml does not say it", f"`{name}` 的默认值：planner.yaml 没有写")
+        return _module("default", "planner.settings", str(path[0]), words(name, name), value, unit, reason)
+    return _written("settings", document, path, value, unit)
+
+
+def _written(kind: Kind, document: Document, path: tuple[str | int, ...], value: float | str | None, unit: str | None) -> Trace:
+    at = document.position(path)
+    name = ".".join(str(step) for step in path)
+    text = document.lines[at.line - 1].strip()[:_TEXT] if at.line <= len(document.lines) else None
+    return Trace(kind=kind, label=words(name, name), value=value, unit=unit, file=document.file, line=at.line, column=at.column, text=text)
+
+
+def is_said(document: Document, path: tuple[str | int, ...]) -> bool:
+    return path in document.values
+
+
+def says(ledger: Ledger, scenario: str, path: tuple[str | int, ...]) -> bool:
+    """Does the scenario's file say the field?"""
+    return is_said(ledger.workspace.documents[scenario], path)
+
+
+def file_said(path: str, label: Words, value: float | str | None, unit: str | None, *, line: int | None = None, text: str | None = None) -> Trace:
+    """A file of the workspace that was read as a whole: prompts that were counted, outcomes."""
+    return Trace(kind="sample", label=label, value=value, unit=unit, file=path, line=line, text=text)
+
+
+# --- what the planner assumes -------------------------------------------------------------------------------------
+
+
+def default(name: str, value: float | str | None, unit: str | None = None, *, shown: str | None = None) -> Trace:
+    """A documented default: its value and its reason."""
+    reason = DEFAULTS[name].reason
+    label = shown or name
+    return _module("default", "planner.demand.assumptions", f'"{name}"', words(label, label), value, unit, words(reason, reason))
+
+
+def constant(module: str, name: str, value: float | str, unit: str | None, en: str, zh: str) -> Trace:
+    """A constant of the method: what it means, and where it stands in the source and the documentation."""
+    page = PAGES.get(module)
+    reason = words(f"{en} ({page})", f"{zh}（{page}）") if page else words(en, zh)
+    return _module("constant", module, name, words(name, name), value, unit, reason)
+
+
+def method(module: str, name: str, en: str, zh: str) -> Trace:
+    """A rule of the method that has no number of its own, and the function that holds it."""
+    page = PAGES.get(module)
+    reason = words(f"{en} ({page})", f"{zh}（{page}）") if page else words(en, zh)
+    return _module("constant", module, f"def {name}", words(name, name), None, None, reason)
+
+
+def _module(kind: Kind, module: str, name: str, label: Words, value: float | str | None, unit: str | None, reason: Words) -> Trace:
+    lines = _source_lines(module)
+    pattern = re.compile(rf"^\s*{re.escape(name)}\b" if not name.startswith('"') else rf"^\s*{re.escape(name)}:")
+    line = next((i for i, text in enumerate(lines, 1) if pattern.match(text)), None)
+    file = module.replace(".", "/") + ".py"
+    return Trace(kind=kind, label=label, value=value, unit=unit, file=file, line=line, reason=reason)
+
+
+@lru_cache(maxsize=64)
+def _source_lines(module: str) -> tuple[str, ...]:
+    try:
+        return tuple(inspect.getsource(import_module(module)).splitlines())
+    except OSError:
+        return ()
+
+
+# --- what the catalog says ----------------------------------------------------------------------------------------
+
+
+def price(ledger: Ledger, model: CatalogModel, entry: PriceEntry, dimension: str, rate: float) -> Trace:
+    """A rate of a price list, per counted unit: its entry in the catalog, its source and the days it holds."""
+    unit = BY_NAME[dimension].unit
+    own = dimension if dimension in entry.rates else BY_NAME[dimension].fallback or dimension
+    span = f"{entry.variant}, {entry.valid_from}–" + (str(entry.until) if entry.until else "")
+    hours = f", {entry.hours}" if entry.limited else ""
+    listed = f"{rate * float(UNITS[unit]):.6g} {entry.currency} / {unit}"
+    label = words(f"price of {own} at {model.name}: {listed} ({span}{hours})", f"{model.name} 的 {own} 价格：{listed}（{span}{hours}）")
+    line = model.price_lines[entry.index] if entry.index < len(model.price_lines) else model.line
+    at = _near(ledger.workspace, model.provider.file, line, rf"\b{own}\b")
+    counted = _one(dimension)
+    return Trace(
+        kind="price", label=label, value=rate, unit=f"{entry.currency} / {counted}", file=model.provider.file, line=at,
+        text=line_of(ledger.workspace, model.provider.file, at), source=origin(model.source(entry.source)),
+    )  # fmt: skip
+
+
+def _one(dimension: str) -> str:
+    """What a rate is per: one token, second, image, ..."""
+    unit = BY_NAME[dimension].unit
+    return unit.removeprefix("M ").removesuffix("s") if unit.startswith("M ") else unit
+
+
+def exchange(ledger: Ledger, fx: Rate) -> Trace:
+    """An exchange rate with its day and its source."""
+    label = words(f"exchange rate {fx.source_currency}→{fx.target} of {fx.date}", f"{fx.date} 的汇率 {fx.source_currency}→{fx.target}")
+    at = find_line(ledger.workspace, "fx.yaml", rf"date:\s*['\"]?{fx.date}")
+    return Trace(
+        kind="fx", label=label, value=float(fx.value), unit=f"{fx.target} / {fx.source_currency}", file=at[0] if at else None, line=at[1] if at else None,
+        text=at[2] if at else None, source=origin(fx.sources[0]) if fx.sources else None,
+    )  # fmt: skip
+
+
+def fact(ledger: Ledger, model: CatalogModel, field: str, label: Words, value: float | str | None, unit: str | None, source: Source | None = None) -> Trace:
+    """Any other fact of a model: its line in the catalog, and its own source or the one of the specification."""
+    file = model.provider.file
+    at = _below(ledger.workspace, file, model.line, field)
+    return Trace(
+        kind="catalog", label=label, value=value, unit=unit, file=file, line=at, text=line_of(ledger.workspace, file, at),
+        source=origin(source or model.source(model.spec.source)),
+    )  # fmt: skip
+
+
+def evidence(ledger: Ledger, row: Evidence) -> Trace:
+    """A published result as its table says it."""
+    about = ledger.workspace.catalog.benchmarks.get(row.benchmark)
+    name = about.name if about else row.benchmark
+    setting_of = f", {row.setting}" if row.setting else ""
+    day = f", {row.measured}" if row.measured else ""
+    label = words(f"{row.model} on {name}{setting_of}{day}", f"{row.model} 在 {name}{setting_of}{day}")
+    return Trace(
+        kind="evidence", label=label, value=row.score, unit=_unit_of_score(about.link if about else "index", about.scale if about else 1.0), file=row.file, line=row.line,
+        text=line_of(ledger.workspace, row.file, row.line), source=origin(row.source),
+    )  # fmt: skip
+
+
+def _unit_of_score(link: str, scale: float) -> str:
+    return {"elo": "Elo", "wer": f"word errors of {scale:g}"}.get(link, f"of {scale:g}")
+
+
+def task_fact(ledger: Ledger, task: str, label: Words, value: float | str | None) -> Trace:
+    """What the catalog says about a task."""
+    at = find_line(ledger.workspace, "tasks.yaml", rf"{re.escape(task)}:")
+    return Trace(kind="catalog", label=label, value=value, file=at[0] if at else "catalogs/tasks.yaml", line=at[1] if at else None, text=at[2] if at else None)
+
+
+def origin(source: Source) -> Origin:
+    return Origin(url=source.url, date=source.date, via=source.via, note=source.note)
+
+
+# --- lines of the catalog's files ---------------------------------------------------------------------------------
+
+
+def folders(workspace: Workspace) -> list[Path]:
+    """The folders of the workspace's catalogs, the last first: later ones count over earlier."""
+    return [builtin_folder() if name == "builtin" else workspace.root / name for name in reversed(workspace.settings.catalogs)]
+
+
+def catalog_lines(workspace: Workspace, shown: str) -> tuple[str, ...]:
+    """The lines of a catalog file under the name it is shown by; none where it cannot be read."""
+    for folder in folders(workspace):
+        head, _, rest = shown.partition("/")
+        if head == folder.name and (lines := _lines(folder / rest)):
+            return lines
+    return ()
+
+
+@lru_cache(maxsize=128)
+def _lines(path: Path) -> tuple[str, ...]:
+    try:
+        return tuple(path.read_text(encoding="utf-8").splitlines())
+    except OSError:
+        return ()
+
+
+def line_of(workspace: Workspace, shown: str, line: int | None) -> str | None:
+    lines = catalog_lines(workspace, shown)
+    return lines[line - 1].strip()[:_TEXT] if line is not None and 0 < line <= len(lines) else None
+
+
+def find_line(workspace: Workspace, name: str, pattern: str) -> tuple[str, int, str] | None:
+    """(file as shown, line, text) of the first line of a catalog file that has ``pattern`` at its beginning."""
+    wanted = re.compile(rf"^[\s-]*{pattern}")
+    for folder in folders(workspace):
+        for number, text in enumerate(_lines(folder / name), 1):
+            if wanted.match(text):
+                return f"{folder.name}/{name}", number, text.strip()[:_TEXT]
+    return None
+
+
+def _near(workspace: Workspace, shown: str, line: int, pattern: str, within: int = 12) -> int:
+    """The line at or below ``line`` that says ``pattern``, before the next item of the list begins; else ``line``."""
+    lines = catalog_lines(workspace, shown)
+    wanted = re.compile(pattern)
+    for number in range(line, min(line + within, len(lines)) + 1):
+        if number > line and lines[number - 1].lstrip().startswith("- "):
+            break
+        if 0 < number <= len(lines) and wanted.search(lines[number - 1]):
+            return number
+    return line
+
+
+def _below(workspace: Workspace, shown: str, line: int, field: str) -> int:
+    """The line of a model's ``field``, which stands below the model's own line; else that line."""
+    lines = catalog_lines(workspace, shown)
+    for number in range(line, len(lines) + 1):
+        text = lines[number - 1]
+        if number > line and re.match(r"\s*- id:", text):
+            break
+        if re.match(rf"[\s-]*{re.escape(field)}:", text):
+            return number
+    return line

@@ -16,16 +16,19 @@ from planner.demand.distributions import Array
 from planner.demand.request import parts_of
 from planner.demand.volume import Volume, volume
 from planner.pricing.workload import Biller, ModelCost
-from planner.routing.candidates import Candidate, Needs, Violation, candidates
+from planner.routing.candidates import Candidate, candidates
+from planner.routing.limits import Needs, Violation
 from planner.scenario import Constraints, Scenario
 from planner.workspace import Workspace
 
 
 class Broken(Figures):
-    """A limit that an option breaks."""
+    """A limit that an option breaks: in words, and as a code with its figures for those who say it in theirs."""
 
     constraint: str
     message: str
+    code: str
+    values: dict[str, str]
 
 
 class MonthCost(Figures):
@@ -157,4 +160,4 @@ def price_date(candidate: Candidate) -> dt.date | None:
 
 
 def broken(violations: Iterable[Violation]) -> list[Broken]:
-    return [Broken(constraint=v.constraint, message=v.message) for v in violations]
+    return [Broken(constraint=v.constraint, message=v.message, code=v.code, values=dict(v.values)) for v in violations]

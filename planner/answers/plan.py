@@ -10,7 +10,7 @@ from pydantic import PrivateAttr
 
 from planner.answers.amounts import MoneySpread, money_spread, money_text
 from planner.answers.answer import Answer, Figures
-from planner.answers.cost import MonthCost, month_costs
+from planner.answers.cost import Broken, MonthCost, broken, month_costs
 from planner.answers.rank import RankedScenario, RankResult, rank
 from planner.answers.route import OptionFigures, RouteResult, option_figures, route
 from planner.demand.distributions import DRAWS, Array
@@ -52,6 +52,7 @@ class ScenarioPlan(Figures):
     verdict: str
     reason: str
     reason_detail: dict[str, str]
+    breaks: list[Broken]
     chosen: OptionFigures | None
     cost_per_request: MoneySpread | None
     cost_per_month: MoneySpread | None
@@ -209,6 +210,7 @@ def _scenario(
         verdict=made.verdict.verdict,
         reason=made.verdict.reason,
         reason_detail=made.verdict.detail,
+        breaks=broken(made.verdict.breaks),
         chosen=option_figures(chosen, made, front=True) if chosen is not None else None,
         cost_per_request=money_spread(chosen.cost) if chosen is not None else None,
         cost_per_month=money_spread(chosen.cost * made.volume.per_month.mean(axis=1)) if chosen is not None else None,
@@ -239,7 +241,9 @@ def _total_months(total: Array, choices: list[Choice]) -> list[MonthCost]:
     ]
 
 
-def _by_phase(plans: list[ScenarioPlan], chosen: Mapping[str, Option | None], choices: list[Choice]) -> dict[str, MoneySpread]:
+def _by_phase(
+    plans: list[ScenarioPlan], chosen: Mapping[str, Option | None], choices: list[Choice]
+) -> dict[str, MoneySpread]:
     """Cost per month of what is chosen in each phase."""
     phases = {p.id: p.phase for p in plans}
     totals: dict[str, Array] = {}

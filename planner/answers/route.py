@@ -96,7 +96,6 @@ class Dropped(Figures):
     constraint: str
     models: int
     example: str
-    message: str
 
 
 class ScenarioRoute(Figures):
@@ -104,6 +103,7 @@ class ScenarioRoute(Figures):
     verdict: str
     reason: str
     reason_detail: dict[str, str]
+    breaks: list[Broken]
     recommended: str | None
     quality_target: float
     provisional: bool
@@ -157,6 +157,7 @@ def _figures(workspace: Workspace, made: Choice) -> ScenarioRoute:
         verdict=verdict.verdict,
         reason=verdict.reason,
         reason_detail=verdict.detail,
+        breaks=broken(verdict.breaks),
         recommended=verdict.option,
         quality_target=made.target,
         provisional=made.provisional,
@@ -251,16 +252,10 @@ def cases_to_decide(target: float, margin: float = 0.03) -> int:
 
 def _dropped(made: Choice) -> list[Dropped]:
     """Each constraint with the models it excludes."""
-    by_constraint: dict[str, list[tuple[str, str]]] = {}
+    by_constraint: dict[str, list[str]] = {}
     for found in made.found.values():
         for candidate in found:
-            for violation in candidate.violations:
-                by_constraint.setdefault(violation.constraint, []).append((candidate.name, violation.message))
-            if candidate.priced and not candidate.results:
-                by_constraint.setdefault("evidence", []).append(
-                    (candidate.name, "no published result speaks for the task")
-                )
-    return [
-        Dropped(constraint=name, models=len(rows), example=rows[0][0], message=rows[0][1])
-        for name, rows in sorted(by_constraint.items())
-    ]
+            missing = ("evidence",) if candidate.priced and not candidate.results else ()
+            for constraint in dict.fromkeys((*(v.constraint for v in candidate.violations), *missing)):
+                by_constraint.setdefault(constraint, []).append(candidate.name)
+    return [Dropped(constraint=name, models=len(rows), example=rows[0]) for name, rows in sorted(by_constraint.items())]

@@ -17,7 +17,8 @@ from planner.demand.volume import Volume, volume
 from planner.pricing.workload import Biller
 from planner.quality.ability import Abilities
 from planner.quality.scale import Observation, observations
-from planner.routing.candidates import Candidate, Needs, candidates
+from planner.routing.candidates import Candidate, candidates
+from planner.routing.limits import Needs
 from planner.routing.decide import Choice, choice
 from planner.scenario import Constraints, Scenario, Step
 from planner.workspace import Workspace

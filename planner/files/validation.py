@@ -103,7 +103,9 @@ def _path(location: tuple[str | int, ...], document: Document) -> Path_:
     path: list[str | int] = []
     data = document.data
     for index, step in enumerate(location):
-        if (isinstance(data, dict) and step in data) or (isinstance(data, list) and isinstance(step, int) and step < len(data)):
+        in_mapping = isinstance(data, dict) and step in data
+        in_list = isinstance(data, list) and isinstance(step, int) and step < len(data)
+        if in_mapping or in_list:
             data = data[step]
         elif index == len(location) - 1 and isinstance(data, dict) and isinstance(step, str):
             pass  # a missing key

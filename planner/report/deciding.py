@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from planner.quality.success import ANCHOR
+from planner.report.limit_text import limits_text, why
 from planner.report.numbers import Numbers
 from planner.report.option_names import option_name
 from planner.report.tables import Column, Report, Table
@@ -27,17 +28,61 @@ def plan_report(answer: PlanResult, workspace: Workspace, language: Language) ->
     columns = [
         Column("phase", say("plan.phase", language), lambda s: s.phase, lambda p: say(f"phase.{p}", language)),
         Column("id", say("plan.scenario", language), lambda s: s.id, only="csv"),
-        Column("title", say("plan.scenario", language), lambda s: s.title.get(language) or s.id, stretch=True, only="table"),
-        Column("how", say("plan.how", language), lambda s: _how(s, language), stretch=True),
-        Column("month", say("plan.month", language), lambda s: s.cost_per_month.base if s.cost_per_month else None, numbers.money, align="right"),
-        Column("low", say("plan.range", language), lambda s: s.cost_per_month.low if s.cost_per_month else None, only="csv"),
-        Column("high", say("plan.range", language), lambda s: s.cost_per_month.high if s.cost_per_month else None, only="csv"),
-        Column("range", say("plan.range", language), lambda s: _spread(s.cost_per_month, numbers), align="right", optional=2, only="table"),
-        Column("quality", say("plan.quality", language), lambda s: s.chosen.quality.base if s.chosen and s.chosen.quality else None, numbers.percent, align="right"),
-        Column("latency", say("plan.latency", language), lambda s: s.chosen.latency.total_p95 if s.chosen else None, numbers.duration, align="right", optional=1),
-        Column("why", say("plan.why", language), lambda s: _why(s, answer, language), stretch=True),
+        Column(
+            "title",
+            say("plan.scenario", language),
+            lambda s: s.title.get(language) or s.id,
+            stretch=True,
+            wrapped=True,
+            only="table",
+        ),
+        Column("how", say("plan.how", language), lambda s: _how(s, language), stretch=True, wrapped=True),
+        Column(
+            "month",
+            say("plan.month", language),
+            lambda s: s.cost_per_month.base if s.cost_per_month else None,
+            numbers.money,
+            align="right",
+        ),
+        Column(
+            "low", say("plan.range", language), lambda s: s.cost_per_month.low if s.cost_per_month else None, only="csv"
+        ),
+        Column(
+            "high",
+            say("plan.range", language),
+            lambda s: s.cost_per_month.high if s.cost_per_month else None,
+            only="csv",
+        ),
+        Column(
+            "range",
+            say("plan.range", language),
+            lambda s: _spread(s.cost_per_month, numbers),
+            align="right",
+            optional=2,
+            only="table",
+        ),
+        Column(
+            "quality",
+            say("plan.quality", language),
+            lambda s: s.chosen.quality.base if s.chosen and s.chosen.quality else None,
+            numbers.percent,
+            align="right",
+        ),
+        Column(
+            "latency",
+            say("plan.latency", language),
+            lambda s: s.chosen.latency.total_p95 if s.chosen else None,
+            numbers.duration,
+            align="right",
+            optional=1,
+        ),
+        Column("why", say("plan.why", language), lambda s: _why(s, answer, language), stretch=True, wrapped=True),
     ]
-    return Report([Table(columns, answer.scenarios)], head=[_budget_line(answer, numbers, language)], notes=_plan_notes(answer, workspace, numbers, language))
+    return Report(
+        [Table(columns, answer.scenarios)],
+        head=[_budget_line(answer, numbers, language)],
+        notes=_plan_notes(answer, workspace, numbers, language),
+    )
 
 
 def _how(scenario: ScenarioPlan, language: Language) -> str | None:
@@ -55,13 +100,7 @@ def _why(scenario: ScenarioPlan, answer: PlanResult, language: Language) -> str:
         return say("why.beyond_budget", language)
     if scenario.upgraded:
         return say("why.upgraded", language)
-    return why(scenario.reason, scenario.reason_detail, language)
-
-
-def why(reason: str, detail: dict[str, str], language: Language) -> str:
-    """A reason code in words."""
-    shown = {k: option_name(v, language) if k in ("option", "nearest") else v for k, v in detail.items()}
-    return say(f"why.{reason}", language, **shown)
+    return why(scenario.reason, scenario.reason_detail, scenario.breaks, language)
 
 
 def _budget_line(answer: PlanResult, numbers: Numbers, language: Language) -> str:
@@ -77,14 +116,36 @@ def _budget_line(answer: PlanResult, numbers: Numbers, language: Language) -> st
 def _plan_notes(answer: PlanResult, workspace: Workspace, numbers: Numbers, language: Language) -> list[str]:
     total = answer.total_cost_per_month
     now = answer.cost_by_phase.get("now")
-    notes = [say("plan.now", language, base=numbers.money(now.base), range=_spread(now, numbers) or "")] if now is not None else []
-    notes += [say("plan.total", language, base=numbers.money(total.base), range=_spread(total, numbers) or "", months=len(answer.months))]
+    notes = (
+        [say("plan.now", language, base=numbers.money(now.base), range=_spread(now, numbers) or "")]
+        if now is not None
+        else []
+    )
+    notes += [
+        say(
+            "plan.total",
+            language,
+            base=numbers.money(total.base),
+            range=_spread(total, numbers) or "",
+            months=len(answer.months),
+        )
+    ]
     if answer.budget is not None and not answer.budget.within:
         notes.append(say("plan.over", language, month=answer.budget.worst_month))
     money = answer.shadow_price
     if money is not None and money.scenario is not None:
-        title = next((s.title.get(language) or s.id for s in answer.scenarios if s.id == money.scenario), money.scenario)
-        notes.append(say("plan.next_money", language, scenario=title, value=numbers.number(money.value_per_unit), currency=workspace.currency))
+        title = next(
+            (s.title.get(language) or s.id for s in answer.scenarios if s.id == money.scenario), money.scenario
+        )
+        notes.append(
+            say(
+                "plan.next_money",
+                language,
+                scenario=title,
+                value=numbers.number(money.value_per_unit),
+                currency=workspace.currency,
+            )
+        )
     elif money is not None:
         notes.append(say("plan.enough", language))
     chosen = [s.chosen for s in answer.scenarios if s.chosen is not None]
@@ -120,8 +181,10 @@ def route_report(answer: RouteResult, workspace: Workspace, language: Language) 
     notes: list[str] = []
     for scenario in answer.scenarios:
         title = workspace.scenario(scenario.id).name(language)
-        reason = why(scenario.reason, scenario.reason_detail, language)
-        head = say("route.head", language, scenario=title, verdict=say(f"verdict.{scenario.verdict}", language), why=reason)
+        reason = why(scenario.reason, scenario.reason_detail, scenario.breaks, language)
+        head = say(
+            "route.head", language, scenario=title, verdict=say(f"verdict.{scenario.verdict}", language), why=reason
+        )
         tables.append(Table(_option_columns(scenario, numbers, language), _shown(scenario), name=head))
         notes += _route_notes(scenario, title, numbers, language)
     options = [o for s in answer.scenarios for o in s.options if o.id == s.recommended]
@@ -131,7 +194,10 @@ def route_report(answer: RouteResult, workspace: Workspace, language: Language) 
 
 def _shown(scenario: ScenarioRoute) -> list[OptionFigures]:
     """The recommended option, the frontier, then the next feasible ones; what breaks limits last."""
-    order = sorted(scenario.options, key=lambda o: (o.id != scenario.recommended, not o.feasible, not o.on_frontier, float(o.cost_per_request.base)))
+    order = sorted(
+        scenario.options,
+        key=lambda o: (o.id != scenario.recommended, not o.feasible, not o.on_frontier, float(o.cost_per_request.base)),
+    )
     return order[:ROWS]
 
 
@@ -140,13 +206,54 @@ def _option_columns(scenario: ScenarioRoute, numbers: Numbers, language: Languag
         Column("scenario", say("plan.scenario", language), lambda o: scenario.id, only="csv"),
         Column("recommended", "", lambda o: o.id == scenario.recommended, lambda is_it: "→" if is_it else ""),
         Column("id", say("plan.option", language), lambda o: o.id, only="csv"),
-        Column("option", say("plan.option", language), lambda o: option_name(o.id, language), stretch=True, only="table"),
-        Column("request", say("plan.request", language), lambda o: o.cost_per_request.base, numbers.money, align="right"),
-        Column("month", say("plan.month", language), lambda o: o.cost_per_month.base, numbers.money, align="right", optional=3),
-        Column("quality", say("plan.quality", language), lambda o: o.quality.base if o.quality else None, numbers.percent, align="right"),
-        Column("quality_range", say("plan.range", language), lambda o: _percents(o.quality, numbers), align="right", optional=1),
-        Column("latency", say("plan.latency", language), lambda o: o.latency.total_p95, numbers.duration, align="right", optional=2),
-        Column("limits", say("plan.breaks", language), lambda o: "; ".join(f"{v.constraint}: {v.message}" for v in o.violations), stretch=True),
+        Column(
+            "option",
+            say("plan.option", language),
+            lambda o: option_name(o.id, language),
+            stretch=True,
+            wrapped=True,
+            only="table",
+        ),
+        Column(
+            "request", say("plan.request", language), lambda o: o.cost_per_request.base, numbers.money, align="right"
+        ),
+        Column(
+            "month",
+            say("plan.month", language),
+            lambda o: o.cost_per_month.base,
+            numbers.money,
+            align="right",
+            optional=3,
+        ),
+        Column(
+            "quality",
+            say("plan.quality", language),
+            lambda o: o.quality.base if o.quality else None,
+            numbers.percent,
+            align="right",
+        ),
+        Column(
+            "quality_range",
+            say("plan.range", language),
+            lambda o: _percents(o.quality, numbers),
+            align="right",
+            optional=1,
+        ),
+        Column(
+            "latency",
+            say("plan.latency", language),
+            lambda o: o.latency.total_p95,
+            numbers.duration,
+            align="right",
+            optional=2,
+        ),
+        Column(
+            "limits",
+            say("plan.breaks", language),
+            lambda o: limits_text(o.violations, language),
+            stretch=True,
+            wrapped=True,
+        ),
     ]
 
 
@@ -160,7 +267,10 @@ def _route_notes(scenario: ScenarioRoute, title: str, numbers: Numbers, language
     if gain is not None and gain.base is not None:
         shown = {k: numbers.money(v) for k, v in (("low", gain.low), ("base", gain.base), ("high", gain.high))}
         notes.append(say("route.gain", language, **shown, probability=numbers.percent(gain.probability)))
-    notes += [say("route.change", language, field=c.field, value=c.value, becomes=option_name(c.becomes, language)) for c in scenario.would_change]
+    notes += [
+        say("route.change", language, field=c.field, value=c.value, becomes=option_name(c.becomes, language))
+        for c in scenario.would_change
+    ]
     reasons = ", ".join(f"{d.constraint} {d.models}" for d in scenario.dropped)
     if reasons:
         notes.append(say("route.considered", language, models=scenario.considered, reasons=reasons))
@@ -178,12 +288,25 @@ def cost_report(answer: CostResult, workspace: Workspace, language: Language, *,
     for scenario in answer.scenarios:
         models = sorted(scenario.models, key=lambda m: (m.step or "", not m.feasible, m.quality_results == 0))
         rows = models if everything else list(_first_of_each_step(models))
-        head = say("cost.head", language, scenario=workspace.scenario(scenario.id).name(language), requests=numbers.number(scenario.requests_per_month))
-        tables.append(Table(_cost_columns(scenario.id, numbers, language, steps=any(m.step for m in models)), rows, name=head))
+        head = say(
+            "cost.head",
+            language,
+            scenario=workspace.scenario(scenario.id).name(language),
+            requests=numbers.number(scenario.requests_per_month),
+        )
+        tables.append(
+            Table(_cost_columns(scenario.id, numbers, language, steps=any(m.step for m in models)), rows, name=head)
+        )
         dates += [m.price_date for m in rows if m.price_date]
         if len(rows) < len(models):
             notes.append(say("cost.more", language, count=len(models) - len(rows)))
-    return Report(tables, notes=[*dict.fromkeys(notes), *price_age(min(dates, default=None), max(dates, default=None), workspace.as_of, language)])
+    return Report(
+        tables,
+        notes=[
+            *dict.fromkeys(notes),
+            *price_age(min(dates, default=None), max(dates, default=None), workspace.as_of, language),
+        ],
+    )
 
 
 def _first_of_each_step(models: Iterable[ModelFigures]) -> Iterable[ModelFigures]:
@@ -199,13 +322,51 @@ def _cost_columns(scenario: str, numbers: Numbers, language: Language, *, steps:
     return [
         Column("scenario", say("plan.scenario", language), lambda m: scenario, only="csv"),
         *step,
-        Column("model", say("plan.model", language), lambda m: m.model if m.variant == "standard" else f"{m.model}@{m.variant}", stretch=True),
-        Column("request", say("plan.request", language), lambda m: m.cost_per_request.base if m.cost_per_request else None, numbers.money, align="right"),
-        Column("month", say("plan.month", language), lambda m: m.cost_per_month.base if m.cost_per_month else None, numbers.money, align="right"),
-        Column("low", say("plan.range", language), lambda m: m.cost_per_month.low if m.cost_per_month else None, only="csv"),
-        Column("high", say("plan.range", language), lambda m: m.cost_per_month.high if m.cost_per_month else None, only="csv"),
-        Column("range", say("plan.range", language), lambda m: _spread(m.cost_per_month, numbers), align="right", optional=1, only="table"),
-        Column("results", say("plan.results", language), lambda m: m.quality_results, numbers.count, align="right", optional=3),
+        Column(
+            "model",
+            say("plan.model", language),
+            lambda m: m.model if m.variant == "standard" else f"{m.model}@{m.variant}",
+            stretch=True,
+        ),
+        Column(
+            "request",
+            say("plan.request", language),
+            lambda m: m.cost_per_request.base if m.cost_per_request else None,
+            numbers.money,
+            align="right",
+        ),
+        Column(
+            "month",
+            say("plan.month", language),
+            lambda m: m.cost_per_month.base if m.cost_per_month else None,
+            numbers.money,
+            align="right",
+        ),
+        Column(
+            "low", say("plan.range", language), lambda m: m.cost_per_month.low if m.cost_per_month else None, only="csv"
+        ),
+        Column(
+            "high",
+            say("plan.range", language),
+            lambda m: m.cost_per_month.high if m.cost_per_month else None,
+            only="csv",
+        ),
+        Column(
+            "range",
+            say("plan.range", language),
+            lambda m: _spread(m.cost_per_month, numbers),
+            align="right",
+            optional=1,
+            only="table",
+        ),
+        Column(
+            "results",
+            say("plan.results", language),
+            lambda m: m.quality_results,
+            numbers.count,
+            align="right",
+            optional=3,
+        ),
         Column("priced", say("plan.priced", language), lambda m: m.price_date, str, optional=2),
-        Column("breaks", say("plan.breaks", language), lambda m: "; ".join(f"{v.constraint}: {v.message}" for v in m.violations), stretch=True),
+        Column("breaks", say("plan.breaks", language), lambda m: limits_text(m.violations, language), stretch=True),
     ]

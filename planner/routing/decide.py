@@ -12,9 +12,9 @@ from planner.demand.request import parts_of
 from planner.demand.volume import Volume, volume
 from planner.latency.answer import SAMPLES, AnswerTime
 from planner.quality.ability import Abilities
-from planner.routing.candidates import Candidate, Violation, check_times, last_excluded
-from planner.routing.money import in_currency
-from planner.routing.options import Option, check_quality, joined
+from planner.routing.candidates import Blocked, Candidate, blocked
+from planner.routing.limits import Checked, check_cost, check_times
+from planner.routing.options import Option, check_quality
 from planner.routing.part_options import PartOptions
 from planner.routing.pipelines import pipelines
 from planner.routing.strategies import rules_share
@@ -40,7 +40,7 @@ class Choice:
     options: list[Option]
     verdict: Verdict
     found: dict[str, list[Candidate]]
-    blocked: str | None
+    blocked: Blocked | None
     provisional: bool
 
     @property
@@ -62,13 +62,11 @@ def choice(workspace: Workspace, scenario: Scenario, abilities: Abilities, seed:
     combined += _with_rules(workspace, scenario, builders, seed, assumed)
     judged = [_judged(workspace, scenario, option, target) for option in combined]
     judged.sort(key=lambda o: (np.nan_to_num(o.mean_cost, nan=np.inf), o.id))
-    blocked = next(
-        (f"{b.part.path}: {said}" if b.part.path else said for b in builders if (said := last_excluded(b.found))), None
-    )
-    verdict = decide(workspace, scenario, judged, target, blocked, seed)
+    stopped = next((found for b in builders if (found := blocked(b.found, b.part.path)) is not None), None)
+    verdict = decide(workspace, scenario, judged, target, stopped, seed)
     provisional = any(b.provisional for b in builders)
     return Choice(
-        scenario, load, target, judged, verdict, {b.part.path: b.found for b in builders}, blocked, provisional
+        scenario, load, target, judged, verdict, {b.part.path: b.found for b in builders}, stopped, provisional
     )
 
 
@@ -111,7 +109,7 @@ def _with_rules(
 
 def _behind_rules(option: Option, share: Array, cost: Array, quality: Array) -> Option:
     mean = float(share.mean())
-    samples = int(round(mean * SAMPLES))
+    samples = round(mean * SAMPLES)
 
     def faster(times: Array | None) -> Array | None:
         if times is None:
@@ -138,27 +136,18 @@ def _behind_rules(option: Option, share: Array, cost: Array, quality: Array) -> 
 
 def _judged(workspace: Workspace, scenario: Scenario, option: Option, target: float) -> Option:
     """The option with the limits that only the whole of it can break: latency, cost a request, quality, a person."""
-    broken: list[Violation] = list(option.violations)
-    unknown: list[str] = list(option.unverified)
+    found = Checked(list(option.violations), list(option.unverified))
     if all(candidate.variant != "batch" for candidate, _ in option.parts):
-        check_times(scenario.latency, option.time, broken, unknown)
-    said = scenario.constraints
-    if said is not None and said.max_cost_per_request is not None:
-        limit = in_currency(workspace, said.max_cost_per_request.range.high, said.max_cost_per_request.currency)
-        if option.mean_cost > limit:
-            broken.append(
-                Violation(
-                    "constraints.max_cost_per_request",
-                    f"{option.mean_cost:.4g} {workspace.currency} a request, the limit is {limit:.4g}",
-                )
-            )
-    if (
-        said is not None
-        and said.regulated
-        and scenario.handover is not None
-        and not option.id.endswith("+person")
-        and option.strategy != "rules"
-    ):
-        broken.append(Violation("constraints.regulated", "a regulated scenario keeps a person as the last fallback"))
-    check_quality(option, target, broken, unknown)
-    return replace(option, violations=joined(tuple(broken)), unverified=joined(tuple(unknown)))
+        check_times(scenario.latency, option.time, found)
+    person = option.extras.get("person")
+    check_cost(
+        workspace,
+        scenario.constraints,
+        option.mean_cost - (float(np.mean(person)) if person is not None else 0.0),
+        found,
+    )
+    regulated = scenario.constraints is not None and scenario.constraints.regulated
+    if regulated and scenario.handover is not None and option.strategy != "rules" and person is None:
+        found.breaks("constraints.regulated", "no-person")
+    check_quality(option, target, found)
+    return replace(option, violations=tuple(found.broken), unverified=tuple(found.unverified))

@@ -11,7 +11,8 @@ import numpy as np
 
 from planner.demand.distributions import Array
 from planner.latency.answer import AnswerTime
-from planner.routing.candidates import Candidate, Violation
+from planner.routing.candidates import Candidate
+from planner.routing.limits import Checked, Violation
 
 
 @dataclass(frozen=True)
@@ -63,11 +64,9 @@ def joined(*groups: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple(dict.fromkeys(item for group in groups for item in group))
 
 
-def check_quality(option: Option, target: float, broken: list[Violation], unknown: list[str]) -> None:
-    """The quality target, on the mean. Where no rate was ever measured the level says nothing, and the target is unverified."""
+def check_quality(option: Option, target: float, found: Checked) -> None:
+    """The quality target, on the mean. Where no rate was ever measured the level says nothing: the target is unverified."""
     if np.isnan(option.mean_quality) or option.basis in ("unknown", "provisional"):
-        unknown.append("quality.target")
+        found.cannot_tell("quality.target")
     elif option.mean_quality < target:
-        broken.append(
-            Violation("quality.target", f"{option.mean_quality:.1%} right on average, {target:.1%} is needed")
-        )
+        found.breaks("quality.target", "quality", quality=f"{option.mean_quality:.1%}", target=f"{target:.1%}")

@@ -14,7 +14,8 @@ from planner.demand.volume import Volume
 from planner.pricing.workload import Biller
 from planner.quality.ability import Abilities
 from planner.quality.success import Success, from_outcomes, from_public
-from planner.routing.candidates import Candidate, Needs, candidates
+from planner.routing.candidates import Candidate, candidates
+from planner.routing.limits import Needs
 from planner.routing.options import Option
 from planner.routing.strategies import Strategist, Verifier
 from planner.scenario import Constraints, Scenario, Step
@@ -158,8 +159,7 @@ def _own_success(workspace: Workspace, scenario: Scenario, pattern: str, usable:
     known: dict[str, Array] = {}
     for model, scores in table.scores.items():
         name = workspace.catalog.find(model).name
-        if any(c.name == name for c in usable):
-            known[name] = scores
+        known |= {c.name: scores for c in usable if c.model.name == name}  # whatever the price variant
     if not known:
         return Success((), np.zeros((0, 1, 1)), np.ones((1, 1)), np.zeros(1, dtype=np.int64), "outcomes", ())
     return from_outcomes(known, table.classes, seed, scenario.id)

@@ -11,8 +11,8 @@ import numpy as np
 
 from planner.demand.distributions import DRAWS
 from planner.latency.answer import one_after_another
-from planner.routing.candidates import Violation, check_times
 from planner.routing.frontier import on_frontier
+from planner.routing.limits import Checked, check_times
 from planner.routing.options import Option, check_quality, joined
 from planner.routing.part_options import PartOptions
 
@@ -31,13 +31,12 @@ def _narrowed(builder: PartOptions, options: list[Option]) -> list[Option]:
     """The frontier of a step's own options; when all break a limit, the one that breaks fewest, so that it is seen."""
     judged = []
     for option in options:
-        limits: list[Violation] = list(option.violations)
-        unknown: list[str] = list(option.unverified)
-        check_times(builder.needs.latency, option.time, limits, unknown)
+        found = Checked(list(option.violations), list(option.unverified))
+        check_times(builder.needs.latency, option.time, found)
         wanted = builder.step.quality.target if builder.step is not None and builder.step.quality is not None else None
         if wanted is not None:
-            check_quality(option, wanted, limits, unknown)
-        judged.append(replace(option, violations=joined(tuple(limits)), unverified=joined(tuple(unknown))))
+            check_quality(option, wanted, found)
+        judged.append(replace(option, violations=tuple(found.broken), unverified=tuple(found.unverified)))
     usable = [o for o in judged if not o.violations and o.strategy != "mix"]
     if not usable:
         return sorted(judged, key=lambda o: (len(o.violations), o.mean_cost))[:1]

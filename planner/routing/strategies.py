@@ -19,8 +19,9 @@ from planner.files.quantities import Range
 from planner.latency.answer import mixture, one_after_another
 from planner.pricing.workload import Biller
 from planner.quality.success import CLASSES, Success
-from planner.routing.candidates import Candidate, Violation
+from planner.routing.candidates import Candidate
 from planner.routing.frontier import on_frontier
+from planner.routing.limits import Violation
 from planner.routing.money import drawn
 from planner.routing.options import Option, joined
 from planner.scenario import Handover, Routing, Rules
@@ -291,14 +292,17 @@ class Strategist:
         saved = kept * (1 - verifier.accept_wrong) * (1 - right)
         person = drawn(self.workspace, handover.cost_per_request, self.seed, self.scenario, "handover")
         assert person is not None
-        last = option.parts[-1][0]
-        judged = self.judging(last, verifier) if option.strategy in ("single", "rules") else np.zeros(DRAWS)
-        extras = {**option.extras, "person": taken * person} | ({"verifier": judged} if judged.any() else {})
+        last, answered = option.parts[-1]
+        # A cascade has judged the small model's answers already; what the large one answers is judged here.
+        judged = self.judging(last, verifier) * (answered if option.strategy.startswith("cascade") else 1.0)
+        extras = {**option.extras, "person": taken * person, "verifier": option.extras.get("verifier", 0.0) + judged}
         if handover.latency is None:
             self.assumed.use(self.scenario, "handover.latency", "not counted")
         parameters = {**option.parameters, "handover_share": round(float(taken.mean()), 4)}
+        reached = float(taken.mean())
+        time = mixture([(option.time, 1 - reached), (option.time.later(1000 * (handover.latency or 0.0)), reached)])
         return Option(
-            f"{option.id}+person", option.strategy, option.cost + judged + taken * person, np.minimum(right + saved, 1.0), option.time,
+            f"{option.id}+person", option.strategy, option.cost + judged + taken * person, np.minimum(right + saved, 1.0), time,
             option.parts, parameters, extras, option.violations, option.unverified, option.basis,
         )  # fmt: skip
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.demand.distributions import DRAWS, Array
+from planner.routing.candidates import Blocked
 from planner.routing.frontier import CoinToss, upper_hull
+from planner.routing.limits import Violation
 from planner.routing.money import drawn
 from planner.routing.options import Option
 from planner.scenario import Scenario
@@ -54,13 +56,14 @@ class Verdict:
     option: str | None
     reason: str
     detail: dict[str, str]
+    breaks: tuple[Violation, ...]
     gain: Gain | None
     controls: Controls
     changes: tuple[Change, ...]
 
 
 def decide(
-    workspace: Workspace, scenario: Scenario, options: list[Option], target: float, blocked: str | None, seed: int
+    workspace: Workspace, scenario: Scenario, options: list[Option], target: float, blocked: Blocked | None, seed: int
 ) -> Verdict:
     """The verdict over judged options, the cheapest first."""
     singles = [o for o in options if o.strategy == "single" and "+person" not in o.id and not np.isnan(o.mean_quality)]
@@ -69,17 +72,17 @@ def decide(
     feasible = [o for o in options if o.feasible and _allowed(scenario, o)]
     best_single = next((o for o in feasible if o.strategy == "single"), None)
     picked, reason, gain = _pick(feasible, best_single, gains)
-    detail = {"target": f"{target:.0%}"}
+    detail = {"target": f"{target:.1%}".replace(".0%", "%")}
+    breaks: tuple[Violation, ...] = ()
     if picked is None:
-        reason, detail = _nothing(options, blocked, detail)
+        reason, detail, breaks = _nothing(options, blocked, detail["target"])
     elif picked.strategy != "rules" and (cheaper := _status_quo(workspace, scenario, picked, target, seed)) is not None:
         controls = _controls(usable, best_single, picked)
-        return Verdict("none", None, "status_quo", detail | cheaper, gain, controls, ())
+        return Verdict("none", None, "status_quo", detail | cheaper, (), gain, controls, ())
     kind = picked.strategy if picked is not None else "none"
     changes = tuple(_changes(feasible_at=options, scenario=scenario, picked=picked, target=target, gains=gains))
-    return Verdict(
-        kind, picked.id if picked else None, reason, detail, gain, _controls(usable, best_single, picked), changes
-    )
+    controls = _controls(usable, best_single, picked)
+    return Verdict(kind, picked.id if picked else None, reason, detail, breaks, gain, controls, changes)
 
 
 def _allowed(scenario: Scenario, option: Option) -> bool:
@@ -133,17 +136,18 @@ class Gains:
         return Gain(float(low), float(saving.mean()), float(high), probability)
 
 
-def _nothing(options: list[Option], blocked: str | None, detail: dict[str, str]) -> tuple[str, dict[str, str]]:
-    """Why no option is feasible: a constraint that excludes the last model, or the nearest miss."""
+def _nothing(
+    options: list[Option], blocked: Blocked | None, target: str
+) -> tuple[str, dict[str, str], tuple[Violation, ...]]:
+    """Why no option is feasible: a constraint that excludes the last model, or the nearest miss with what it breaks."""
     if blocked is not None:
-        return "blocked", detail | {"blocked": blocked}
+        said = {"step": blocked.step, "constraint": blocked.constraint, "excluded": str(blocked.excluded)}
+        said |= {"considered": str(blocked.considered), "example": blocked.example, "untested": str(blocked.untested)}
+        return "blocked" if blocked.excluded else "blocked_by_several", {"target": target, **said}, blocked.breaks
     if not options:
-        return "no_candidates", detail
+        return "no_candidates", {"target": target}, ()
     nearest = min(options, key=lambda o: (len(o.violations), -np.nan_to_num(o.mean_quality), o.mean_cost))
-    return "nothing_feasible", detail | {
-        "nearest": nearest.id,
-        "breaks": "; ".join(f"{v.constraint}: {v.message}" for v in nearest.violations),
-    }
+    return "nothing_feasible", {"target": target, "nearest": nearest.id}, nearest.violations
 
 
 def _status_quo(
@@ -151,27 +155,29 @@ def _status_quo(
 ) -> dict[str, str] | None:
     """Figures, when leaving things as they are is better than the model.
 
-    It is when the model's answers are worth less than they cost, or when today's way costs less: that one is taken to
-    be as good as the target, and what the model gets right beyond the target saves the cost of failures.
+    Net worth per request: right answers x their worth - wrong answers x what they cost - cost. Today's way, where it
+    costs something, is taken to be as good as the target; where nothing is done today its net worth is zero.
     """
+    said = scenario.value
+    if said is None or (said.per_success is None and said.today is None):
+        return None
     success, failure, today = (
-        drawn(workspace, getattr(scenario.value, name, None), seed, scenario.id, name)
+        drawn(workspace, getattr(said, name), seed, scenario.id, name)
         for name in ("per_success", "per_failure", "today")
     )
-    lost = -failure if failure is not None else np.zeros(DRAWS)
+    gain = success if success is not None else np.zeros(DRAWS)
+    loss = -failure if failure is not None else np.zeros(DRAWS)
     quality = np.nan_to_num(option.quality, nan=target)
-    shown = {"option": option.id, "with_ai": f"{option.mean_cost:.4g} {workspace.currency}"}
-    if success is not None:
-        worth = float((quality * success - (1 - quality) * lost).mean())
-        if worth < option.mean_cost:
-            return {**shown, "worth": f"{worth:.4g} {workspace.currency}"}
-    if (
-        today is not None
-        and today.mean() > 0
-        and float((option.cost - (quality - target) * lost).mean()) > float(today.mean())
-    ):
-        return {**shown, "today": f"{today.mean():.4g} {workspace.currency}"}
-    return None
+    with_ai = float((quality * gain - (1 - quality) * loss - option.cost).mean())
+    as_is = 0.0
+    if today is not None and today.mean() > 0:
+        as_is = float((target * gain - (1 - target) * loss - today).mean())
+    elif success is None:
+        return None
+    if with_ai >= as_is:
+        return None
+    currency = workspace.currency
+    return {"option": option.id, "with_ai": f"{with_ai:.4g} {currency}", "as_is": f"{as_is:.4g} {currency}"}
 
 
 def _controls(singles: list[Option], best_single: Option | None, picked: Option | None) -> Controls:

@@ -1,0 +1,188 @@
+"""The limits of a scenario: what a model or an option may break, what it breaks it by, and what no source lets us check."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from planner.catalog.catalog import CatalogModel
+from planner.demand.distributions import quantile
+from planner.latency.answer import AnswerTime
+from planner.pricing.workload import Biller, ModelCost, family_of
+from planner.routing.money import in_currency
+from planner.scenario import Constraints, LatencyLimits, Modalities
+from planner.workspace import Workspace
+
+# What each code says; the report layer has the same codes in Chinese.
+MESSAGES: dict[str, str] = {
+    "not-allowed": "{provider} is not among the allowed providers",
+    "denied": "{provider} is denied",
+    "elsewhere": "processed in {regions}, not in {wanted}",
+    "weights-unknown": "no source says that the weights are open",
+    "weights-closed": "the weights are not open",
+    "hosting-unpriced": "only its price at a provider is known, not what it costs on machines of your own",
+    "window": "a long request needs {needed} tokens, the window holds {holds}",
+    "answer-length": "a long answer has {needed} tokens, the limit is {limit}",
+    "free-unlimited": "free of charge, and no source says how many requests that holds for",
+    "requests-per-minute": "{needed} requests a minute at the peak, the highest published limit is {limit}",
+    "tokens-per-minute": "{needed} tokens a minute at the peak, the highest published limit is {limit}",
+    "unpriced": "{problem}",
+    "too-dear": "{cost} {currency} a request, the limit is {limit}",
+    "slow-p95": "{seconds} s at p95, the limit is {limit} s",
+    "slow-median": "{seconds} s at the median, the limit is {limit} s",
+    "quality": "{quality} right on average, {target} is needed",
+    "no-person": "a regulated scenario keeps a person as the last fallback",
+}
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A limit that is broken: its field in the scenario, by what (a key of ``MESSAGES``), and the figures."""
+
+    constraint: str
+    code: str
+    values: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def message(self) -> str:
+        """In plain English."""
+        return MESSAGES[self.code].format(**dict(self.values))
+
+
+@dataclass
+class Checked:
+    """What a model or an option breaks, and what no source lets us check."""
+
+    broken: list[Violation] = field(default_factory=list)
+    unverified: list[str] = field(default_factory=list)
+
+    def breaks(self, constraint: str, code: str, **values: str) -> None:
+        found = Violation(constraint, code, tuple(values.items()))
+        if found not in self.broken:
+            self.broken.append(found)
+
+    def cannot_tell(self, constraint: str) -> None:
+        if constraint not in self.unverified:
+            self.unverified.append(constraint)
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What a part asks of a model, over all of its sources: the step's own limits before the scenario's."""
+
+    scenario: str
+    task: str
+    modality: Modalities | None
+    latency: LatencyLimits | None
+    constraints: Constraints
+
+
+def ruled_out(said: Constraints, model: CatalogModel) -> Checked:
+    """Limits that no price or speed can meet: providers, regions, weights."""
+    found = Checked()
+    provider = model.provider.key
+    if said.providers is not None:
+        if said.providers.allow is not None and provider not in said.providers.allow:
+            found.breaks("constraints.providers.allow", "not-allowed", provider=provider)
+        if said.providers.deny is not None and provider in said.providers.deny:
+            found.breaks("constraints.providers.deny", "denied", provider=provider)
+    if said.residency is not None:
+        if model.regions is None:
+            found.cannot_tell("constraints.residency")
+        elif not set(said.residency) & set(model.regions):
+            regions, wanted = ", ".join(model.regions), ", ".join(said.residency)
+            found.breaks("constraints.residency", "elsewhere", regions=regions, wanted=wanted)
+    for wanted_open, constraint in (
+        (said.open_weights, "constraints.open_weights"),
+        (said.self_host, "constraints.self_host"),
+    ):
+        if wanted_open and not model.spec.open_weights:
+            found.breaks(constraint, "weights-unknown" if model.spec.open_weights is None else "weights-closed")
+    if said.self_host and model.spec.open_weights:
+        found.breaks("constraints.self_host", "hosting-unpriced")
+    return found
+
+
+def check_model(
+    workspace: Workspace, needs: Needs, biller: Biller, model: CatalogModel, cost: ModelCost, time: AnswerTime
+) -> Checked:
+    """Every limit against one model."""
+    found = ruled_out(needs.constraints, model)
+    _check_lengths(biller, model, found)
+    _check_rate(biller, model, cost, found)
+    if cost.problem is not None:
+        found.breaks("price", "unpriced", problem=cost.problem)
+    else:
+        check_cost(workspace, needs.constraints, float(cost.per_request.mean()), found)
+    if cost.variant != "batch":
+        check_times(needs.latency, time, found)
+    return found
+
+
+def _check_lengths(biller: Biller, model: CatalogModel, found: Checked) -> None:
+    """The context window and the output limit, at the 95th percentile of single requests."""
+    if biller.part.tokens is None:
+        return
+    request = biller.request(family_of(model))
+    answer = request.output.mean
+    fixed = float((request.system.mean + request.retrieved.mean + request.tools).mean())
+    history = (float(request.turns.mean()) - 1) * float((request.message.mean + answer).mean())
+    grown = (float(np.quantile(request.calls, 0.95)) - 1) * float((answer + request.call_growth).mean())
+    needed = fixed + history + grown + request.message.p95 + request.output.p95
+    if model.spec.context is None:
+        found.cannot_tell("context")
+    elif needed > model.spec.context:
+        found.breaks("context", "window", needed=f"{needed:,.0f}", holds=f"{model.spec.context:,}")
+    if model.spec.max_output is not None and request.output.p95 > model.spec.max_output:
+        needed, limit = request.output.p95, model.spec.max_output
+        found.breaks("max_output", "answer-length", needed=f"{needed:,.0f}", limit=f"{limit:,}")
+
+
+def _check_rate(biller: Biller, model: CatalogModel, cost: ModelCost, found: Checked) -> None:
+    """The provider's highest published limits against the rate at the peak."""
+    per_minute = float(biller.volume.peak_per_second.mean()) * 60 * biller.part.share
+    requests = [limit.requests_per_minute for limit in model.spec.limits if limit.requests_per_minute]
+    tokens = [limit.tokens_per_minute for limit in model.spec.limits if limit.tokens_per_minute]
+    if not requests and any(entry.free for entry, _ in cost.entries):
+        found.breaks("rate-limit", "free-unlimited")
+    elif not requests:
+        found.cannot_tell("rate-limit")
+    elif per_minute > max(requests):
+        found.breaks("rate-limit", "requests-per-minute", needed=f"{per_minute:,.0f}", limit=f"{max(requests):,}")
+    if tokens and cost.problem is None and biller.part.tokens is not None:
+        used = per_minute * float(cost.usage.sum())
+        if used > max(tokens):
+            found.breaks("rate-limit", "tokens-per-minute", needed=f"{used:,.0f}", limit=f"{max(tokens):,}")
+
+
+def check_cost(workspace: Workspace, said: Constraints | None, cost: float, found: Checked) -> None:
+    """What a request may cost at most, on the mean."""
+    if said is None or said.max_cost_per_request is None:
+        return
+    limit = in_currency(workspace, said.max_cost_per_request.range.high, said.max_cost_per_request.currency)
+    if cost > limit:
+        constraint, currency = "constraints.max_cost_per_request", workspace.currency
+        found.breaks(constraint, "too-dear", cost=f"{cost:.4g}", currency=currency, limit=f"{limit:.4g}")
+
+
+def check_times(limits: LatencyLimits | None, time: AnswerTime, found: Checked) -> None:
+    """Latency limits at p95. A figure that rests on a median breaks a limit only when the median itself does."""
+    if limits is None:
+        return
+    for constraint, limit, samples in (
+        ("latency.first_token_p95", limits.first_token_p95, time.first),
+        ("latency.total_p95", limits.total_p95, time.total),
+    ):
+        if limit is None:
+            continue
+        if samples is None:
+            found.cannot_tell(constraint)
+            continue
+        doubtful = constraint in time.unverified
+        seconds = quantile(samples, 0.5 if doubtful else 0.95) / 1000
+        if seconds > limit:
+            code = "slow-median" if doubtful else "slow-p95"
+            found.breaks(constraint, code, seconds=f"{seconds:.3g}", limit=f"{limit:.3g}")
+        elif doubtful:
+            found.cannot_tell(constraint)

@@ -49,7 +49,8 @@ def answer_time(
     scenario: str,
     assumed: Assumptions,
 ) -> AnswerTime:
-    """The time one user waits: ``calls`` times first token and generation of answer and thinking.
+    """The time one user waits: ``calls`` times first token and generation of answer and thinking, the first token of an
+    agent's answer being that of its last call.
 
     A published p95 is used as it is; from a median alone the tail is an assumption, and the figure is unverified.
     """
@@ -74,7 +75,8 @@ def answer_time(
     thinks_first = not _includes_thinking(measured)
     thinking = np.full(SAMPLES, thinking_tokens if thinks_first else 0.0) / speed * 1000
     total = first + thinking + np.maximum(length - 1, 0.0) / speed * 1000
-    return AnswerTime(first + thinking, total * max(calls, 1.0), tuple(unverified))
+    calls = max(calls, 1.0)
+    return AnswerTime(total * (calls - 1) + first + thinking, total * calls, tuple(unverified))
 
 
 def _first_token(measured: Latency, name: str, seed: int, scenario: str, assumed: Assumptions) -> Array | None:

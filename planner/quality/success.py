@@ -84,7 +84,9 @@ def from_public(
     median = anchor(abilities, task)
     level = math.log(ANCHOR / (1 - ANCHOR)) - median + ANCHOR_SD * normals(seed, "anchor", task)
     difficulty = np.concatenate([shift + WITHIN * _POINTS for shift in SHIFT])
-    weights = np.concatenate([share / sum(mix) * _WEIGHTS / _WEIGHTS.sum() for share in mix])  # 33% + 33% + 33% is whole
+    weights = np.concatenate(
+        [share / sum(mix) * _WEIGHTS / _WEIGHTS.sum() for share in mix]
+    )  # 33% + 33% + 33% is whole
     classes = np.repeat(np.arange(len(CLASSES)), len(_POINTS))
     p = 1 / (1 + np.exp(-((theta + level)[:, :, None] - difficulty[None, None, :])))
     results = tuple(k[2] for k in known if k is not None)

@@ -299,10 +299,8 @@ class Strategist:
         if handover.latency is None:
             self.assumed.use(self.scenario, "handover.latency", "not counted")
         parameters = {**option.parameters, "handover_share": round(float(taken.mean()), 4)}
-        reached = float(taken.mean())
-        time = mixture([(option.time, 1 - reached), (option.time.later(1000 * (handover.latency or 0.0)), reached)])
         return Option(
-            f"{option.id}+person", option.strategy, option.cost + judged + taken * person, np.minimum(right + saved, 1.0), time,
+            f"{option.id}+person", option.strategy, option.cost + judged + taken * person, np.minimum(right + saved, 1.0), option.time,
             option.parts, parameters, extras, option.violations, option.unverified, option.basis,
         )  # fmt: skip
 

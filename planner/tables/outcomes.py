@@ -83,7 +83,13 @@ def _json_rows(text: str, file: str) -> Iterator[tuple[int, dict[str, Any]]]:
         except (ValueError, RecursionError):
             raise _bad("bad-table", "this line is not JSON", file, line) from None
         if not isinstance(said, dict):
-            raise _bad("bad-table", "this line is not a JSON object", file, line, '{"query_id": ..., "model": ..., "score": ...}')
+            raise _bad(
+                "bad-table",
+                "this line is not a JSON object",
+                file,
+                line,
+                '{"query_id": ..., "model": ..., "score": ...}',
+            )
         yield line, said
 
 

@@ -50,6 +50,7 @@ class ScenarioPlan(Figures):
     score: float
     quadrant: str
     verdict: str
+    recommended: str | None
     reason: str
     reason_detail: dict[str, str]
     breaks: list[Broken]
@@ -208,6 +209,7 @@ def _scenario(
         score=ranked.score,
         quadrant=ranked.quadrant,
         verdict=made.verdict.verdict,
+        recommended=made.verdict.option,
         reason=made.verdict.reason,
         reason_detail=made.verdict.detail,
         breaks=broken(made.verdict.breaks),

@@ -96,8 +96,8 @@ def _spread(amount: Any, numbers: Numbers) -> str | None:
 
 
 def _why(scenario: ScenarioPlan, answer: PlanResult, language: Language) -> str:
-    if scenario.phase_reason == "first_beyond_budget":
-        return say("why.beyond_budget", language)
+    if scenario.chosen is None and scenario.recommended is not None:
+        return say("why.beyond_budget", language, option=option_name(scenario.recommended, language))
     if scenario.upgraded:
         return say("why.upgraded", language)
     return why(scenario.reason, scenario.reason_detail, scenario.breaks, language)

@@ -80,7 +80,7 @@ DECISION_TEXT: dict[str, dict[Literal["zh", "en"], str]] = {
     "limit.no-person": {"en": "", "zh": "受监管的场景须保留人工兜底"},
     "why.no_candidates": {"en": "no model on sale does this", "zh": "没有在售模型能做"},
     "why.upgraded": {"en": "better, and worth it", "zh": "更好，且值得"},
-    "why.beyond_budget": {"en": "beyond the budget", "zh": "超出预算"},
+    "why.beyond_budget": {"en": "beyond the budget: {option}", "zh": "超出预算：{option}"},
     # notes
     "plan.total": {"en": "All chosen: {base} a month ({range}) over {months} months.", "zh": "全部选中：每月 {base}（{range}），按 {months} 个月平均。"},
     "plan.now": {"en": "Now: {base} a month ({range}).", "zh": "现在做的：每月 {base}（{range}）。"},

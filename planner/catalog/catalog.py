@@ -16,6 +16,7 @@ from planner.files.diagnostics import InputError, closest, problem
 
 SHIPPED = Path(__file__).resolve().parent.parent / "shipped" / "catalogs"
 CHECKOUT = Path(__file__).resolve().parent.parent.parent / "catalogs"
+PACKAGE = "genai-prices"
 
 
 def builtin_folder() -> Path:
@@ -207,10 +208,16 @@ def _evidence(file: dict[str, Any]) -> list[Evidence]:
 def open_catalog(where: str | Path | list[str] = "builtin", *, root: Path | None = None) -> Catalog:
     """A catalog: ``builtin``, a folder, or a list of these (later over earlier); folders are relative to ``root``.
 
-    Raises InputError when a folder is missing or holds errors.
+    ``genai-prices`` is all of the installed package as its adapter reads it, with nothing of ours mixed in. Raises
+    InputError when a folder is missing or holds errors, or when the package is not installed.
     """
     folders = []
     for name in where if isinstance(where, list) else [where]:
+        if str(name) == PACKAGE and not ((root or Path()) / name).is_dir():
+            from planner.catalog.sources import read_source
+
+            folders.append(read_source(PACKAGE).as_folder())
+            continue
         if str(name) == "builtin":
             folders.append(read_compiled(builtin_folder()))
             continue

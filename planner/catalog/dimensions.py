@@ -45,6 +45,7 @@ UNITS: dict[str, Decimal] = {
     "k searches": Decimal(1_000),
     "request": Decimal(1),
     "k requests": Decimal(1_000),
+    "M token-hours": Decimal(1_000_000),
 }
 
 _TOKENS = ("M tokens", "k tokens", "token")
@@ -60,6 +61,7 @@ COMPATIBLE: dict[str, tuple[str, ...]] = {
     "page": ("page", "k pages"),
     "search": ("search", "k searches"),
     "request": ("request", "k requests"),
+    "M token-hours": ("M token-hours",),
 }
 
 DIMENSIONS: tuple[Dimension, ...] = (
@@ -67,6 +69,8 @@ DIMENSIONS: tuple[Dimension, ...] = (
     Dimension("cache_read", "cache_read_tokens", "M tokens", "cache_read"),
     Dimension("cache_write", "cache_write_tokens", "M tokens", "cache_write"),
     Dimension("cache_write_1h", "cache_write_1h_tokens", "M tokens", "cache_write"),
+    Dimension("cache_write_12h", "cache_write_12h_tokens", "M tokens", "cache_write"),
+    Dimension("cache_storage", "cache_storage_token_hours", "M token-hours", "cache_write"),
     Dimension("output", "output_tokens", "M tokens", "output"),
     Dimension("reasoning", "reasoning_tokens", "M tokens", "reasoning", fallback="output"),
     Dimension("input_audio", "input_audio_tokens", "M tokens", "audio"),
@@ -76,6 +80,7 @@ DIMENSIONS: tuple[Dimension, ...] = (
     Dimension("cache_read_image", "cache_read_image_tokens", "M tokens", "cache_read"),
     Dimension("output_image", "output_image_tokens", "M tokens", "images"),
     Dimension("input_video", "input_video_tokens", "M tokens", "video"),
+    Dimension("output_video", "output_video_tokens", "M tokens", "video"),
     Dimension("characters_in", "characters_in", "M characters", "characters"),
     Dimension("characters_out", "characters_out", "M characters", "characters"),
     Dimension("audio_seconds_in", "audio_seconds_in", "second", "audio"),
@@ -100,13 +105,20 @@ INPUT_TOKENS: tuple[str, ...] = (
     "cache_read",
     "cache_write",
     "cache_write_1h",
+    "cache_write_12h",
     "input_audio",
     "cache_read_audio",
     "input_image",
     "cache_read_image",
     "input_video",
 )
-OUTPUT_TOKENS: tuple[str, ...] = ("output", "reasoning", "output_audio", "output_image")
+OUTPUT_TOKENS: tuple[str, ...] = ("output", "reasoning", "output_audio", "output_image", "output_video")
+
+# Writes whose entries live for a time of their own: dimension to seconds. ``cache_write`` lives for the provider's usual time.
+LONG_WRITES: dict[str, float] = {"cache_write_1h": 3600.0, "cache_write_12h": 43_200.0}
+
+# What ``multiply: {tokens: ...}`` covers: everything that is counted in tokens.
+TOKENS: frozenset[str] = frozenset(d.name for d in DIMENSIONS if d.unit in ("M tokens", "M token-hours"))
 
 BILL_LINES: tuple[str, ...] = (
     "input",

@@ -82,7 +82,7 @@ class _Assigner:
                 if entry is None:
                     numbers.append(-1)
                     continue
-                key = (model, entry.index, *options.items())
+                key = (model, entry.key, *options.items())
                 if key not in compiled:
                     compiled[key] = len(entries)
                     entries.append(CompiledEntry.of(self.schedules[model].model, entry, options))

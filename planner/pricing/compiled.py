@@ -20,14 +20,17 @@ SIDES: tuple[IntArray, IntArray] = (
     np.array([INDEX[name] for name in OUTPUT_TOKENS]),
 )
 REQUESTS = INDEX["requests"]
+REASONING = INDEX["reasoning"]
+_OUTPUT = INDEX["output"]
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledEntry:
-    """An entry for one size and quality.
+    """An entry for one size, quality and duration.
 
     ``rates``: (tier + 1, dimension), currency per counted unit, row 0 the entry's own; NaN where unpriced or
-    where size or quality leaves it open. ``limits``: (side, tier), -inf where the tier names none.
+    where an option leaves it open. ``limits``: (side, tier), -inf where the tier names none. ``thinking``: the rates of
+    requests that think, where thinking re-prices the whole answer, else None.
     """
 
     model: str
@@ -35,6 +38,7 @@ class CompiledEntry:
     options: Mapping[str, str]
     rates: FloatArray
     limits: FloatArray
+    thinking: FloatArray | None = None
 
     @classmethod
     def of(cls, model: str, entry: PriceEntry, options: Mapping[str, str]) -> CompiledEntry:
@@ -44,7 +48,12 @@ class CompiledEntry:
             [-np.inf if limit is None else float(limit) for limit in side]
             for side in ([t.input_above for t in entry.tiers], [t.output_above for t in entry.tiers])
         ]
-        return cls(model, entry, options, np.array(rates), np.array(limits))
+        compiled = np.array(rates)
+        thinking = None
+        if entry.thinking == "whole":
+            thinking = compiled.copy()
+            thinking[:, _OUTPUT] = compiled[:, REASONING]
+        return cls(model, entry, options, compiled, np.array(limits), thinking)
 
     @property
     def marginal(self) -> bool:
@@ -59,11 +68,20 @@ class CompiledEntry:
 
         NaN where a dimension that is used has no rate; counted requests without a fee cost nothing.
         """
-        amounts = self._marginal(usage, totals) if self.marginal else usage * self.rates[self.tier(totals)]
+        amounts = self._amounts(usage, totals, self.rates)
+        if self.thinking is not None:
+            thinks = usage[:, REASONING] > 0
+            amounts[thinks] = self._amounts(usage[thinks], totals[:, thinks], self.thinking)
         amounts[usage == 0] = 0.0
         requests = amounts[:, REQUESTS]
         others = np.count_nonzero(usage, axis=1) > (usage[:, REQUESTS] != 0)
         requests[np.isnan(requests) & others] = 0.0
+        return amounts
+
+    def _amounts(self, usage: FloatArray, totals: FloatArray, rates: FloatArray) -> FloatArray:
+        if self.marginal:
+            return self._marginal(usage, totals, rates)
+        amounts: FloatArray = usage * rates[self.tier(totals)]
         return amounts
 
     def tier(self, totals: FloatArray) -> IntArray:
@@ -87,11 +105,11 @@ class CompiledEntry:
         applies: NDArray[np.bool_] = (totals[0] > limits[0]) & (totals[1] > limits[1])
         return applies
 
-    def _marginal(self, usage: FloatArray, totals: FloatArray) -> FloatArray:
+    def _marginal(self, usage: FloatArray, totals: FloatArray, table: FloatArray) -> FloatArray:
         """Base rates, plus, for each tier, what its tokens cost more than at the tier before it."""
-        amounts: FloatArray = usage * self.rates[0]
+        amounts: FloatArray = usage * table[0]
         for side, dimensions in enumerate(SIDES):
-            before = np.broadcast_to(self.rates[0, dimensions], (len(usage), len(dimensions)))
+            before = np.broadcast_to(table[0, dimensions], (len(usage), len(dimensions)))
             for tier in range(self.limits.shape[1]):
                 limit = self.limits[side, tier]
                 if np.isneginf(limit):
@@ -99,7 +117,7 @@ class CompiledEntry:
                 applies = self._applies(tier, totals)
                 beyond = np.zeros(len(usage))
                 np.divide(totals[side] - limit, totals[side], out=beyond, where=applies)
-                rates = np.where(applies[:, None], self.rates[tier + 1, dimensions], before)
+                rates = np.where(applies[:, None], table[tier + 1, dimensions], before)
                 amounts[:, dimensions] += usage[:, dimensions] * beyond[:, None] * (rates - before)
                 before = rates
         return amounts
@@ -109,26 +127,30 @@ class CompiledEntry:
 class RateStack:
     """Many compiled entries on top of each other, to be gathered from by row.
 
-    ``rates``: (entry and tier, dimension); ``first``: (entry,) where an entry's rows begin; ``limits``:
-    (side, tier, entry), +inf where an entry has no such tier.
+    ``rates``: (entry and tier, dimension); ``first``: (entry,) where an entry's rows begin; ``thinking``: (entry,) how
+    many rows further those of requests that think are, 0 where they cost the same; ``limits``: (side, tier, entry),
+    +inf where an entry has no such tier.
     """
 
     entries: tuple[CompiledEntry, ...]
     rates: FloatArray
     first: IntArray
+    thinking: IntArray
     limits: FloatArray
     marginal: NDArray[np.bool_]
 
     @classmethod
     def of(cls, entries: Sequence[CompiledEntry]) -> RateStack:
         heights = [len(entry.rates) for entry in entries]
+        blocks = [e.rates if e.thinking is None else np.concatenate([e.rates, e.thinking]) for e in entries]
         limits = np.full((2, max(heights, default=1) - 1, len(entries)), np.inf)
         for i, entry in enumerate(entries):
             limits[:, : heights[i] - 1, i] = entry.limits
         return cls(
             tuple(entries),
-            np.concatenate([entry.rates for entry in entries]),
-            np.concatenate([[0], np.cumsum(heights)[:-1]]).astype(np.int64),
+            np.concatenate(blocks),
+            np.concatenate([[0], np.cumsum([len(block) for block in blocks])[:-1]]).astype(np.int64),
+            np.array([0 if e.thinking is None else h for e, h in zip(entries, heights, strict=True)], dtype=np.int64),
             limits,
             np.array([entry.marginal for entry in entries]),
         )

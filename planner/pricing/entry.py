@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
-from planner.catalog.dimensions import BY_NAME, DIMENSIONS, INPUT_TOKENS, OUTPUT_TOKENS, parse_rate
+from planner.catalog.dimensions import BY_NAME, DIMENSIONS, INPUT_TOKENS, OUTPUT_TOKENS, TOKENS, parse_rate
 from planner.pricing.errors import InvalidSchedule, InvalidUsage
 from planner.pricing.hours import HoursWindow, zone
 
@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from planner.catalog import schema
 
 Rate = Decimal | Mapping[str, Decimal]
-"""The price of one counted thing, or a table of them by size, quality or size/quality."""
+"""The price of one counted thing, or a table of them by size, quality and duration: ``720p/5s``."""
 
-OPTIONS = ("size", "quality")
+OPTIONS = ("size", "quality", "duration")
 _ZERO = Decimal(0)
+_ONE = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,25 @@ class TierRates:
 
 
 @dataclass(frozen=True, slots=True)
+class VolumeRates:
+    """Rates by a month's units of one dimension: ``rates[0]`` up to ``limits[0]``, ``rates[1]`` beyond it, ...
+
+    ``mode`` graduated: each rate prices the units between its limits; all_units: the rate that the month reaches
+    (strictly above the limit) prices all of them.
+    """
+
+    mode: Literal["graduated", "all_units"]
+    limits: tuple[Decimal, ...]
+    rates: tuple[Decimal, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PriceEntry:
     """Rates in ``currency`` per ONE token, character, second, image, ...
 
     ``index`` is the entry's place in the model's list in the catalog file, ``source`` its source there: where
-    a figure can be looked up.
+    a figure can be looked up. An entry ``taken_from`` another variant has no rates until it is ``derived`` from the
+    entry of that variant which holds at the moment; ``base`` is then that entry's place.
     """
 
     index: int
@@ -62,10 +77,18 @@ class PriceEntry:
     tier_mode: Literal["whole", "marginal"]
     tiers: tuple[TierRates, ...]
     note: str | None = None
+    thinking: Literal["apart", "whole"] = "apart"
+    regions: tuple[str, ...] = ()
+    volume: Mapping[str, VolumeRates] = field(default_factory=dict)
+    free_quota: Mapping[str, Decimal] = field(default_factory=dict)
+    taken_from: str | None = None
+    multiply: Mapping[str, Decimal] = field(default_factory=dict)
+    base: int | None = None
 
     @classmethod
     def of(cls, model: str, index: int, currency: str, price: schema.Price) -> PriceEntry:
         """From the catalog's form. Raises InvalidSchedule for tiers or hours that make no sense."""
+        rates = _parse(price.rates)
         entry = cls(
             index=index,
             variant=price.variant,
@@ -75,14 +98,64 @@ class PriceEntry:
             until=price.until,
             hours=None if price.hours is None else HoursWindow.of(price.hours, model),
             free=price.free,
-            rates=_parse(price.rates),
+            rates=rates,
             tier_mode=price.tier_mode,
             tiers=tuple(TierRates(t.input_above, t.output_above, _parse(t.rates)) for t in price.tiers),
             note=price.note,
+            thinking=price.thinking,
+            regions=tuple(price.regions or ()),
+            volume={name: _volume(name, price, rates[name]) for name in price.volume_tiers},
+            free_quota={name: Decimal(amount) for name, amount in price.free_quota.items()},
+            taken_from=price.of,
+            multiply={} if price.multiply is None else _factors(price.multiply),
         )
         if entry.tier_mode == "marginal":
             _check_marginal(model, entry)
         return entry
+
+    @property
+    def key(self) -> tuple[int, int | None]:
+        """What tells it from the other entries of its model: its place, and that of the entry it is derived from."""
+        return self.index, self.base
+
+    def derived(self, base: PriceEntry) -> PriceEntry:
+        """This entry, ``taken_from`` the variant of ``base``, with the rates of ``base`` times its factors.
+
+        A rate that this entry states itself counts as stated, in every tier.
+        """
+        return replace(
+            base,
+            index=self.index,
+            base=base.index,
+            variant=self.variant,
+            source=self.source,
+            valid_from=max(self.valid_from, base.valid_from),
+            until=min((day for day in (self.until, base.until) if day is not None), default=None),
+            rates={**self._times(base.rates), **self.rates},
+            tiers=tuple(replace(tier, rates=self._times(tier.rates)) for tier in base.tiers),
+            volume={
+                name: replace(said, rates=tuple(rate * self._factor(name) for rate in said.rates))
+                for name, said in base.volume.items()
+                if name not in self.rates
+            },
+            regions=self.regions,
+            note=self.note,
+            taken_from=self.taken_from,
+            multiply=self.multiply,
+        )
+
+    def _times(self, rates: Mapping[str, Rate]) -> dict[str, Rate]:
+        return {
+            name: {key: value * self._factor(name) for key, value in rate.items()}
+            if isinstance(rate, Mapping)
+            else rate * self._factor(name)
+            for name, rate in rates.items()
+            if name not in self.rates
+        }
+
+    def _factor(self, dimension: str) -> Decimal:
+        general = self.multiply.get("tokens" if dimension in TOKENS else "", self.multiply.get("", _ONE))
+        return self.multiply.get(dimension, general)
 
     @property
     def timezone(self) -> dt.tzinfo:
@@ -122,7 +195,7 @@ class PriceEntry:
 
 
 def pick(rate: Rate, options: Mapping[str, str]) -> Decimal | None:
-    """The figure of a rate for a size and quality; None where the table leaves it open.
+    """The figure of a rate for a size, quality and duration; None where the table leaves it open.
 
     Of the keys all of whose parts are said, the most specific counts: ``1024x1024/high`` before ``high``.
     """
@@ -152,6 +225,19 @@ def _parse(rates: schema.Rates) -> dict[str, Rate]:
         else parse_rate(rate, name)
         for name, rate in rates.items()
     }
+
+
+def _factors(multiply: schema.Multiply) -> dict[str, Decimal]:
+    """By dimension; ``tokens`` for all that is counted in tokens, an empty name for everything."""
+    said = multiply if isinstance(multiply, dict) else {"": multiply}
+    return {name: Decimal(factor) for name, factor in said.items()}
+
+
+def _volume(name: str, price: schema.Price, first: Rate) -> VolumeRates:
+    assert isinstance(first, Decimal)  # the schema asks for one plain rate below the first limit
+    tiers = price.volume_tiers[name]
+    rates = (first, *(parse_rate(tier.rate, name) for tier in tiers))
+    return VolumeRates(price.volume_mode, tuple(Decimal(tier.above) for tier in tiers), rates)
 
 
 def _check_marginal(model: str, entry: PriceEntry) -> None:

@@ -70,7 +70,7 @@ def price(
     """The bill of a request made at a moment.
 
     ``usage``: counts by usage column (``input_tokens``, ``audio_seconds_in``, ...), each token once.
-    ``options``: ``size`` and ``quality`` of images and video, where the rate depends on them.
+    ``options``: ``size``, ``quality`` and ``duration`` of images, video and clips, where the rate depends on them.
     Raises UnknownVariant, NoPriceAt, UnpricedDimension, AmbiguousRate, InvalidUsage.
     """
     return price_entry(schedule.model, schedule.at(at, variant), usage, options)
@@ -130,6 +130,8 @@ def _lines(
     model: str, entry: PriceEntry, counts: Mapping[str, Decimal], options: Mapping[str, str]
 ) -> Iterator[BillLine]:
     totals = tuple(sum((counts.get(name, _ZERO) for name in side), _ZERO) for side in (INPUT_TOKENS, OUTPUT_TOKENS))
+    # Where thinking re-prices the whole answer, a request that thinks pays the rate of its thoughts for it.
+    answered = {"output"} if entry.thinking == "whole" and counts.get("reasoning") else set()
     applying = [i for i, tier in enumerate(entry.tiers, 1) if tier.applies(*totals)]
     for name, quantity in counts.items():
         if name == "requests" and len(counts) > 1 and entry.rate(name) is None:
@@ -141,7 +143,7 @@ def _lines(
             parts = [(applying[-1] if applying else 0, quantity)]
         merged: dict[Decimal, tuple[int, Decimal]] = {}
         for tier, part in parts:
-            rate = _rate(model, entry, name, tier, options)
+            rate = _rate(model, entry, "reasoning" if name in answered else name, tier, options)
             merged[rate] = (tier, merged.get(rate, (0, _ZERO))[1] + part)
         for rate, (tier, part) in reversed(merged.items()):
             yield BillLine(name, _plain(part), rate, _plain((part * rate).quantize(_MONEY)), tier)

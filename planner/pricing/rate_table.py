@@ -27,15 +27,16 @@ _BY_LINE: tuple[IntArray, ...] = tuple(
 class RateTable:
     """Rates of ``models``, each in its own of ``currencies``.
 
-    ``linear``: (model, dimension) rates per counted unit, below every tier; NaN = unpriced. ``tiered``:
-    (model,) True where length matters, so that the price of the mean usage is not the mean price: give such
-    models a sample of usages. Over a day, rates are means weighted by the profile. A model that has no price
+    ``linear``: (model, dimension) rates per counted unit, below every tier; NaN = unpriced. ``thinking``: the same for
+    requests that think, where thinking re-prices the answer. ``tiered``: (model,) True where length (or thinking)
+    matters, so that the price of the mean usage is not the mean price: give such models a sample of usages. Over a day, rates are means weighted by the profile. A model that has no price
     at the time has an empty currency, and ``problems`` says why (None elsewhere).
     """
 
     models: tuple[str, ...]
     currencies: tuple[str, ...]
     linear: FloatArray
+    thinking: FloatArray
     tiered: NDArray[np.bool_]
     mixes: tuple[Mix, ...]
     problems: tuple[PricingError | None, ...]
@@ -88,14 +89,17 @@ class RateTable:
             mixes.append(mix)
             problems.append(problem)
         linear = np.full((len(mixes), len(DIMENSIONS)), np.nan)
+        thinking = linear.copy()
         for i, mix in enumerate(mixes):
             if mix:
-                linear[i] = sum(share * compiled.rates[0] for compiled, share in mix)
+                linear[i] = sum(share * c.rates[0] for c, share in mix)
+                thinking[i] = sum(share * (c.rates if c.thinking is None else c.thinking)[0] for c, share in mix)
         return cls(
             models=tuple(schedule.model for schedule in schedules),
             currencies=tuple(mix[0][0].entry.currency if mix else "" for mix in mixes),
             linear=linear,
-            tiered=np.array([any(c.entry.tiers for c, _ in mix) for mix in mixes], dtype=bool),
+            thinking=thinking,
+            tiered=np.array([any(c.entry.tiers or c.thinking is not None for c, _ in m) for m in mixes], dtype=bool),
             mixes=tuple(mixes),
             problems=tuple(problems),
         )

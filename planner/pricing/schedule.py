@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from planner.pricing.entry import PriceEntry, Rate, TierRates
-from planner.pricing.errors import AmbiguousTime, InvalidUsage, NoPriceAt, PricingError, UnknownVariant
+from planner.pricing.errors import AmbiguousTime, InvalidSchedule, InvalidUsage, NoPriceAt, PricingError, UnknownVariant
 from planner.pricing.hours import zone
 
 if TYPE_CHECKING:
@@ -31,18 +31,21 @@ class PriceSchedule:
     the time zone of the entry's hours), the latest ``from`` wins, and of equal ones the later in the file.
     An entry limited to hours wins, at those hours, over one that is not - unless that one has a later
     ``from``: a new price list without hours ends the hours of the old. Hours that cover the whole week limit
-    nothing: they only say in which time zone the dates are meant.
+    nothing: they only say in which time zone the dates are meant. An entry taken from another variant (a regional uplift,
+    half price for batch) has at each moment the rates of that variant's entry then, times its factors.
     """
 
     model: str
     currency: str
     entries: tuple[PriceEntry, ...]
+    derived: Mapping[tuple[int, int], PriceEntry] = field(default_factory=dict, repr=False, compare=False)
+    """Entries of another variant with their rates, by their place and that of the entry they are taken from."""
 
     @classmethod
     def of(cls, model_name: str, provider_currency: str, prices: Iterable[schema.Price]) -> PriceSchedule:
         """From the catalog's form. Raises InvalidSchedule where an entry says something impossible."""
-        entries = (PriceEntry.of(model_name, i, provider_currency, price) for i, price in enumerate(prices))
-        return cls(model_name, provider_currency, tuple(entries))
+        entries = tuple(PriceEntry.of(model_name, i, provider_currency, price) for i, price in enumerate(prices))
+        return cls(model_name, provider_currency, entries, _derived(model_name, entries))
 
     @property
     def variants(self) -> tuple[str, ...]:
@@ -55,7 +58,7 @@ class PriceSchedule:
         Raises UnknownVariant, NoPriceAt, and PricingError for a date or a time without zone: prices may
         depend on the hour, so a day alone is asked of ``on`` or ``mix_at``.
         """
-        entry = _select(self.of_variant(variant), _moment(when, self.model))
+        entry = self._select(self.of_variant(variant), _moment(when, self.model))
         if entry is None:
             raise self.no_price(when, variant)
         return entry
@@ -95,26 +98,31 @@ class PriceSchedule:
         start = dt.datetime.combine(day, dt.time(), place).astimezone(dt.UTC)
         end = dt.datetime.combine(day + days * _DAY, dt.time(), place).astimezone(dt.UTC)
         segments = self.timeline(start, end, variant)
-        shares: dict[int, float] = {}
+        shares: dict[tuple[int, int | None], float] = {}
+        found: dict[tuple[int, int | None], PriceEntry] = {}
         for begin, until, entry in _spans(segments, end):
             share = sum(weights[hour.astimezone(place).hour] * seconds for hour, seconds in _hours(begin, until, start))
             if entry is None and share > 0:
                 raise self.no_price(begin, variant)
             if entry is not None and share > 0:
-                shares[entry.index] = shares.get(entry.index, 0.0) + share
+                found[entry.key] = entry
+                shares[entry.key] = shares.get(entry.key, 0.0) + share
         total = sum(shares.values())
-        return tuple((self.entries[index], share / total) for index, share in shares.items())
+        return tuple((found[key], share / total) for key, share in shares.items())
 
     def timeline(self, start: dt.datetime, end: dt.datetime, variant: str = "standard") -> tuple[Segment, ...]:
         """Which entry counts from when on, between two moments (aware); the first begins at ``start``."""
         entries = self.of_variant(variant)
+        bases = tuple(
+            e for name in {entry.taken_from for entry in entries} - {None} for e in self.of_variant(name or "")
+        )
         start, end = _moment(start, self.model), _moment(end, self.model)
         cuts = {start}
-        for entry in entries:
+        for entry in (*entries, *bases):
             cuts.update(cut for cut in _cuts(entry, start, end) if start < cut < end)
         segments: list[Segment] = []
         for cut in sorted(cuts):
-            entry_then = _select(entries, cut)
+            entry_then = self._select(entries, cut)
             if not segments or segments[-1][1] is not entry_then:
                 segments.append((cut, entry_then))
         return tuple(segments)
@@ -126,9 +134,32 @@ class PriceSchedule:
             raise UnknownVariant.of(self.model, variant, self.variants)
         return found
 
+    def _select(self, entries: tuple[PriceEntry, ...], moment: dt.datetime) -> PriceEntry | None:
+        entry = _select(entries, moment)
+        if entry is None or entry.taken_from is None:
+            return entry
+        base = _select(self.of_variant(entry.taken_from), moment)
+        return None if base is None else self.derived[entry.index, base.index]
+
     def no_price(self, when: dt.datetime | dt.date, variant: str, row: int | None = None) -> NoPriceAt:
         """The error that says when the variant does have a price."""
         return NoPriceAt.of(self.model, variant, when, map(str, self.of_variant(variant)), row=row)
+
+
+def _derived(model: str, entries: tuple[PriceEntry, ...]) -> dict[tuple[int, int], PriceEntry]:
+    """Every entry of another variant with the rates of each entry of that variant."""
+    out: dict[tuple[int, int], PriceEntry] = {}
+    for entry in entries:
+        if entry.taken_from is None:
+            continue
+        bases = [base for base in entries if base.variant == entry.taken_from]
+        if not bases or any(base.taken_from is not None for base in bases):
+            why = "has no price" if not bases else "is itself taken from another variant"
+            raise InvalidSchedule(
+                f"{model}: {entry.variant} is a factor on {entry.taken_from!r}, which {why}", model=model
+            )
+        out.update({(entry.index, base.index): entry.derived(base) for base in bases})
+    return out
 
 
 def _select(entries: tuple[PriceEntry, ...], moment: dt.datetime) -> PriceEntry | None:

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from planner.catalog.dimensions import DIMENSIONS, INDEX, INPUT_TOKENS, OUTPUT_TOKENS
 from planner.pricing.assignment import EntryAssignment, assign
-from planner.pricing.compiled import REQUESTS, FloatArray, IntArray, RateStack
+from planner.pricing.compiled import REASONING, REQUESTS, FloatArray, IntArray, RateStack
 from planner.pricing.errors import InvalidUsage
 from planner.pricing.exact import dimension_of
 from planner.pricing.schedule import PriceSchedule
@@ -36,7 +36,7 @@ def price_many(
     """(row,) the price of each row, in the currency of its entry: ``row_currencies`` says which.
 
     ``model_index``: (row,) positions in ``schedules``. ``columns``: usage column to (row,) counts. ``at``:
-    one aware datetime, or (row,) datetime64 in UTC. ``variant`` and ``options`` (``size``, ``quality``): one
+    one aware datetime, or (row,) datetime64 in UTC. ``variant`` and ``options`` (``size``, ``quality``, ``duration``): one
     for all, or (row,). Raises what ``price`` raises, for the first row that it holds for, with its number.
     """
     assignment = assign(schedules, model_index, at, variant, options)
@@ -82,6 +82,8 @@ class _Piece:
         self._imply_requests()
         totals = np.stack([self._total(INPUT_TOKENS), self._total(OUTPUT_TOKENS)])
         rate_row = self.stack.first[self.entry] + self._tiers(totals)
+        if REASONING in self.counts and self.stack.thinking.any():
+            rate_row += self.stack.thinking[self.entry] * (self.counts[REASONING] > 0)
         total = np.zeros(len(self.entry))
         for dimension, counts in self.counts.items():
             total += self._filled(counts * self.stack.rates[rate_row, dimension], dimension, counts)

@@ -76,7 +76,7 @@ def decide(
     breaks: tuple[Violation, ...] = ()
     if picked is None:
         reason, detail, breaks = _nothing(options, blocked, detail["target"])
-    elif picked.strategy != "rules" and (cheaper := _status_quo(workspace, scenario, picked, target, seed)) is not None:
+    elif picked.parts and (cheaper := _status_quo(workspace, scenario, picked, target, seed)) is not None:
         controls = _controls(usable, best_single, picked)
         return Verdict("none", None, "status_quo", detail | cheaper, (), gain, controls, ())
     kind = picked.strategy if picked is not None else "none"
@@ -124,6 +124,8 @@ class Gains:
         return self._known[option.id]
 
     def _gain(self, option: Option) -> Gain:
+        if np.isnan(option.mean_quality):
+            return Gain(float("nan"), float("nan"), float("nan"), 0.0)  # nothing is known, so nothing is proven
         if self._toss is None:
             return Gain(float("nan"), float("nan"), float("nan"), 1.0)
         tossed = self._toss.cost(option.quality)

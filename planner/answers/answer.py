@@ -38,7 +38,9 @@ class Answer(Figures):
     def seed(self) -> int:
         return self._seed
 
-    def resting_on(self, assumptions: Iterable[Assumption] = (), diagnostics: Iterable[Diagnostic] = (), seed: int = 0) -> Self:
+    def resting_on(
+        self, assumptions: Iterable[Assumption] = (), diagnostics: Iterable[Diagnostic] = (), seed: int = 0
+    ) -> Self:
         """This answer with what it rests on; called once by the function that computes it."""
         self._assumptions, self._diagnostics, self._seed = tuple(assumptions), tuple(diagnostics), seed
         return self

@@ -10,7 +10,7 @@ from pathlib import Path
 from planner.answers.answer import Answer
 from planner.files.diagnostics import Diagnostic, Findings, InputError, problem
 
-_CATALOG_FILES = ("benchmarks.yaml", "tasks.yaml", "fx.yaml")
+_CATALOG_FILES = ("benchmarks.yaml", "tasks.yaml", "holidays.yaml", "fx.yaml")
 _CATALOG_FOLDERS = ("models", "evidence")
 
 
@@ -44,7 +44,9 @@ def lint_folder(folder: Path, *, day: dt.date | None = None, max_age: int | None
 
 def _result(files: list[str], found: list[Diagnostic]) -> CheckResult:
     number = {kind: sum(d.severity == kind for d in found) for kind in ("error", "warning", "note")}
-    return CheckResult(files=files, errors=number["error"], warnings=number["warning"], notes=number["note"]).resting_on(diagnostics=found)
+    return CheckResult(
+        files=files, errors=number["error"], warnings=number["warning"], notes=number["note"]
+    ).resting_on(diagnostics=found)
 
 
 _Seen = tuple[list[str], list[Diagnostic]]
@@ -65,7 +67,9 @@ def _check(path: Path) -> _Seen:
 
 
 def _is_catalog(path: Path) -> bool:
-    inside = any((path / name).is_dir() for name in _CATALOG_FOLDERS) or any((path / name).is_file() for name in _CATALOG_FILES)
+    inside = any((path / name).is_dir() for name in _CATALOG_FOLDERS) or any(
+        (path / name).is_file() for name in _CATALOG_FILES
+    )
     return inside and not (path / "planner.yaml").is_file() and not (path / "scenarios").is_dir()
 
 

@@ -51,7 +51,10 @@ def judge(workspace: Workspace, scenario: Scenario, seed: int, assumed: Assumpti
     else:
         risk = _drawn(stated, seed, scenario.id, "difficulty.risk")
     criteria = Criteria(
-        pain=pain_score(pain), ease=ease_score(technical, data, integration), value=_value(workspace, scenario, seed, assumed), risk=risk_score(risk)
+        pain=pain_score(pain),
+        ease=ease_score(technical, data, integration),
+        value=_value(workspace, scenario, seed, assumed),
+        risk=risk_score(risk),
     )
     difficulty = (np.asarray(technical) + np.asarray(data) + np.asarray(integration)) / 3
     return Judgement(scenario, criteria, pain, difficulty)
@@ -82,7 +85,12 @@ def _value(workspace: Workspace, scenario: Scenario, seed: int, assumed: Assumpt
     said = scenario.value
     if said is None or said.per_success is None or said.today is None:
         missing = "value.per_success" if said is None or said.per_success is None else "value.today"
-        assumed.note(scenario.id, "value", f"{NO_MONEY_GIVEN:g}", f"no worth in money is given ({missing}): the middle of the scale")
+        assumed.note(
+            scenario.id,
+            "value",
+            f"{NO_MONEY_GIVEN:g}",
+            f"no worth in money is given ({missing}): the middle of the scale",
+        )
         return NO_MONEY_GIVEN
     from planner.routing.money import drawn
 

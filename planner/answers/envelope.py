@@ -37,7 +37,9 @@ def envelope(
         "currency": currency,
         "catalog_sha256": catalog_sha256,
         "seed": seed,
-        "assumptions": [{"scenario": a.scenario, "field": a.field, "value": a.value, "reason": a.reason} for a in assumptions],
+        "assumptions": [
+            {"scenario": a.scenario, "field": a.field, "value": a.value, "reason": a.reason} for a in assumptions
+        ],
         "diagnostics": [d.as_json() for d in diagnostics],
         "result": result,
     }

@@ -11,7 +11,18 @@ from typing import TypeVar
 
 from planner.catalog.compiled import COMPILED, BenchmarkFile, TaskFile, compile_folder
 from planner.catalog.dimensions import parse_rate
-from planner.catalog.schema import Benchmark, EvidenceFile, FxFile, Model, Price, ProviderFile, Source, Strict, Task
+from planner.catalog.schema import (
+    Benchmark,
+    EvidenceFile,
+    FxFile,
+    HolidayFile,
+    Model,
+    Price,
+    ProviderFile,
+    Source,
+    Strict,
+    Task,
+)
 from planner.files.diagnostics import Diagnostic, Findings, InputError, closest
 from planner.files.documents import Document, Path_, read_document
 from planner.files.validation import validate
@@ -85,6 +96,8 @@ def _read(folder: Path, findings: Findings, day: dt.date, max_age: int) -> Folde
             out.evidence += _checked(EvidenceFile, document, findings)
         elif name == "fx.yaml":
             out.fx += _checked(FxFile, document, findings)
+        elif name == "holidays.yaml":
+            _checked(HolidayFile, document, findings)
         elif name == "benchmarks.yaml":
             out.benchmarks = next(
                 ((d, f.benchmarks) for d, f in _checked(BenchmarkFile, _under("benchmarks", document), findings)), None

@@ -27,7 +27,12 @@ _WITH_EVIDENCE, _WITHOUT = 0.8, 0.5
 
 
 def by_method(
-    workspace: Workspace, answer: RankResult, judged: list[Judgement], centre: FloatArray, weights: Weights, assumed: Assumptions
+    workspace: Workspace,
+    answer: RankResult,
+    judged: list[Judgement],
+    centre: FloatArray,
+    weights: Weights,
+    assumed: Assumptions,
 ) -> RankResult:
     """``answer`` with the scores and ranks of the settings' method, in its order; the additive ones stay beside them.
 
@@ -45,7 +50,10 @@ def by_method(
     additive = np.array([next(s.score for s in answer.scenarios if s.id == j.scenario.id) for j in judged])
     swapped = disagreement(additive, values).swapped[:_SHOWN_PAIRS]
     rows = [
-        row.model_copy(update={"method_score": round(float(values[places[row.id]]), 6), "method_rank": int(order[places[row.id]])}) for row in answer.scenarios
+        row.model_copy(
+            update={"method_score": round(float(values[places[row.id]]), 6), "method_rank": int(order[places[row.id]])}
+        )
+        for row in answer.scenarios
     ]
     return answer.model_copy(
         update={
@@ -62,7 +70,11 @@ def _rice(judged: list[Judgement], assumed: Assumptions) -> FloatArray:
     for j in judged:
         shown = bool(j.scenario.pain.evidence)
         confidence.append(_WITH_EVIDENCE if shown else _WITHOUT)
-        reason = "RICE's medium confidence: the pain has evidence" if shown else "RICE's low confidence: the pain has no evidence"
+        reason = (
+            "RICE's medium confidence: the pain has evidence"
+            if shown
+            else "RICE's low confidence: the pain has no evidence"
+        )
         assumed.note(j.scenario.id, "priority.rice.confidence", f"{confidence[-1]:g}", reason)
     reach = [_requests_per_day(j.scenario) * _DAYS_PER_MONTH for j in judged]
     return rice(reach, [j.mean_pain for j in judged], confidence, [j.mean_difficulty for j in judged])

@@ -26,7 +26,10 @@ class Origin(Figures):
 
 
 class ShownPrice(Figures):
-    """An entry of the price list. ``rates``: as the file says them, ``units``: what each is for one of."""
+    """An entry of the price list. ``rates``: as the file says them, ``units``: what each is for one of.
+
+    ``terms``: what else it says: the variant it is a multiple of, regions, monthly tiers, free quotas.
+    """
 
     variant: str
     currency: str
@@ -39,6 +42,7 @@ class ShownPrice(Figures):
     units: dict[str, str]
     tier_mode: str
     tiers: list[dict[str, Any]]
+    terms: dict[str, Any]
     note: str | None
     source: Origin
 
@@ -70,6 +74,7 @@ class ShownModel(Answer):
     evidence: list[ShownResult]
 
 
+_TERMS = {"of", "multiply", "regions", "thinking", "volume_mode", "volume_tiers", "free_quota"}
 _SHOWN_APART = {"id", "name", "zh", "base", "prices", "source"}
 
 
@@ -85,14 +90,34 @@ def model(catalog: Catalog, name: str, day: dt.date) -> ShownModel:
         regions=found.regions,
         facts=_facts(found),
         source=_origin(found.source(found.spec.source), found.provider.file, found.line),
-        prices=[_price(found, price, line, day) for price, line in zip(found.spec.prices, found.price_lines, strict=True)],
-        evidence=[_result(catalog, row) for row in catalog.evidence if row.model == found.base or (row.model in catalog and catalog[row.model].name == found.base)],
+        prices=[
+            _price(found, price, line, day) for price, line in zip(found.spec.prices, found.price_lines, strict=True)
+        ],
+        evidence=[
+            _result(catalog, row)
+            for row in catalog.evidence
+            if row.model == found.base or (row.model in catalog and catalog[row.model].name == found.base)
+        ],
     )
 
 
 def _facts(found: CatalogModel) -> dict[str, Any]:
     said = found.spec.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude=_SHOWN_APART)
-    return {name: value for name, value in said.items() if value not in (None, [], {})}
+    return {name: _resolved(found, value) for name, value in said.items() if value not in (None, [], {})}
+
+
+def _resolved(found: CatalogModel, value: Any) -> Any:
+    """The value with the sources it names written out."""
+    if isinstance(value, list):
+        return [_resolved(found, item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: found.source(item).model_dump(mode="json", exclude_none=True)
+        if key == "source" and isinstance(item, str)
+        else _resolved(found, item)
+        for key, item in value.items()
+    }
 
 
 def _origin(source: Source, file: str, line: int) -> Origin:
@@ -118,13 +143,16 @@ def _price(found: CatalogModel, price: Price, line: int, day: dt.date) -> ShownP
         currency=price.currency or found.provider.currency,
         valid_from=price.valid_from,
         until=price.until,
-        hours=f"{hours.start}-{hours.end}{' ' + ','.join(hours.days) if hours.days else ''} {hours.timezone}" if hours is not None else None,
+        hours=f"{hours.start}-{hours.end}{' ' + ','.join(hours.days) if hours.days else ''} {hours.timezone}"
+        if hours is not None
+        else None,
         free=price.free,
         holds=any(entry.index == index for entry in entries),
         rates=rates,
         units=units,
         tier_mode=price.tier_mode,
         tiers=[tier.model_dump(mode="json", exclude_none=True) for tier in price.tiers],
+        terms=price.model_dump(mode="json", exclude_unset=True, include=_TERMS),
         note=price.note,
         source=_origin(found.source(price.source), found.provider.file, line),
     )

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from planner.catalog.catalog import Catalog, CatalogModel
 
 
-
 class ListedPrice(Figures):
     """What holds on the day, in the price's own currency or the one asked for; ``high`` where it depends on the hour or size.
 
@@ -78,11 +77,18 @@ def models(catalog: Catalog, wanted: Filter, day: dt.date, currency: str | None 
 def _check(catalog: Catalog, wanted: Filter) -> None:
     providers = {name.split("/", 1)[0] for name in catalog.names}
     known_kinds = {str(catalog.raw(name).get("kind", "language")) for name in catalog.names}
-    for what, said, known in (("task", wanted.task, set(catalog.tasks)), ("provider", wanted.provider, providers), ("kind", wanted.kind, known_kinds)):
+    for what, said, known in (
+        ("task", wanted.task, set(catalog.tasks)),
+        ("provider", wanted.provider, providers),
+        ("kind", wanted.kind, known_kinds),
+    ):
         if said is not None and said not in known:
             guess = closest(said, known)
             raise problem(
-                f"unknown-{what}", f"no {what} is called {said!r}", expected="one of: " + ", ".join(sorted(known)), suggestion=f"did you mean `{guess}`?" if guess else None
+                f"unknown-{what}",
+                f"no {what} is called {said!r}",
+                expected="one of: " + ", ".join(sorted(known)),
+                suggestion=f"did you mean `{guess}`?" if guess else None,
             )
 
 
@@ -117,7 +123,9 @@ def _evidence(catalog: Catalog) -> dict[str, int]:
     return counts
 
 
-def _listed(catalog: Catalog, model: CatalogModel, day: dt.date, currency: str | None, counts: dict[str, int]) -> ListedModel:
+def _listed(
+    catalog: Catalog, model: CatalogModel, day: dt.date, currency: str | None, counts: dict[str, int]
+) -> ListedModel:
     entries = prices_on(model, day)
     own = entries[0].currency if entries else None
     shown = currency if entries and currency is not None else own

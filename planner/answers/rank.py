@@ -102,7 +102,9 @@ def rank(workspace: Workspace, *, seed: int = 0) -> RankResult:
     centre = np.array([[float(np.mean(getattr(j.criteria, name))) for name in CRITERIA] for j in judged])
     rows = [_row(i, judged, scores[i], order, centre, weights, trust) for i in range(len(judged))]
     result = RankResult(
-        weights=StatedWeights(kind=weights.kind, nominal=_named(weights.nominal), low=_named(weights.low), high=_named(weights.high)),
+        weights=StatedWeights(
+            kind=weights.kind, nominal=_named(weights.nominal), low=_named(weights.low), high=_named(weights.high)
+        ),
         method="additive",
         swapped=[],
         scenarios=sorted(rows, key=lambda row: (row.rank, row.id)),
@@ -122,7 +124,9 @@ def stated_weights(workspace: Workspace) -> Weights:
         if workspace.settings_document is None:
             raise problem("bad-weights", str(error)) from None
         said = "order" if workspace.settings.priority.order is not None else "weights"
-        raise InputError([workspace.settings_document.diagnostic("bad-weights", str(error), ("priority", said))]) from None
+        raise InputError(
+            [workspace.settings_document.diagnostic("bad-weights", str(error), ("priority", said))]
+        ) from None
 
 
 def _weights(priority: Priority) -> Weights:
@@ -169,7 +173,9 @@ def _row(
         rank=int(order[i]),
         tied_with=[j.scenario.id for k, j in enumerate(judged) if k != i and order[k] == order[i]],
         quadrant=quadrant(pain, difficulty),
-        quadrant_probabilities={name: _share(p) for name, p in quadrant_probabilities(own.pain, own.difficulty).items()},
+        quadrant_probabilities={
+            name: _share(p) for name, p in quadrant_probabilities(own.pain, own.difficulty).items()
+        },
         pain=round(pain, _DIGITS),
         difficulty=round(difficulty, _DIGITS),
         criteria=_named(centre[i]),
@@ -181,7 +187,10 @@ def _row(
         first_if=None
         if change is None
         else FirstIf(
-            weights=_named(change.weights), moved=round(change.moved, _DIGITS), distance=round(change.distance, _DIGITS), shared=change.shared
+            weights=_named(change.weights),
+            moved=round(change.moved, _DIGITS),
+            distance=round(change.distance, _DIGITS),
+            shared=change.shared,
         ),
     )
 

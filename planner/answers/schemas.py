@@ -23,9 +23,14 @@ FILES: dict[str, tuple[str, str, str]] = {
     "scenario": ("planner.scenario", "Scenario", "A scenario of planner: scenarios/*.yaml"),
     "settings": ("planner.settings", "Settings", "The settings of a workspace of planner: planner.yaml"),
     "provider": ("planner.catalog.schema", "ProviderFile", "A provider of a catalog of planner: models/*.yaml"),
-    "evidence": ("planner.catalog.schema", "EvidenceFile", "Published results, for a catalog of planner: evidence/*.yaml"),
+    "evidence": (
+        "planner.catalog.schema",
+        "EvidenceFile",
+        "Published results, for a catalog of planner: evidence/*.yaml",
+    ),
     "benchmarks": ("planner.catalog.compiled", "BenchmarkFile", "Benchmarks of a catalog of planner: benchmarks.yaml"),
     "tasks": ("planner.catalog.compiled", "TaskFile", "Tasks of a catalog of planner: tasks.yaml"),
+    "holidays": ("planner.catalog.schema", "HolidayFile", "Public holidays, for a catalog of planner: holidays.yaml"),
     "fx": ("planner.catalog.schema", "FxFile", "Exchange rates of a catalog of planner: fx.yaml"),
 }
 ANSWERS: dict[str, tuple[str, str, str]] = {

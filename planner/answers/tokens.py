@@ -54,7 +54,9 @@ def tokens(texts: Mapping[str, Path | str], families: Iterable[str] = MAIN_FAMIL
                 wrong.setdefault(name, error)
     if wrong:
         raise InputError(d for error in wrong.values() for d in error.diagnostics)
-    return TokensResult(files=list(texts), counts=counts, totals=[_total([c for c in counts if c.family == f]) for f in families])
+    return TokensResult(
+        files=list(texts), counts=counts, totals=[_total([c for c in counts if c.family == f]) for f in families]
+    )
 
 
 def _known(family: str) -> None:
@@ -63,7 +65,10 @@ def _known(family: str) -> None:
     if family not in FAMILIES:
         guess = closest(family.lower(), FAMILIES)
         raise problem(
-            "unknown-family", f"no token family is called {family!r}", expected="one of: " + ", ".join(FAMILIES), suggestion=f"did you mean `{guess}`?" if guess else None
+            "unknown-family",
+            f"no token family is called {family!r}",
+            expected="one of: " + ", ".join(FAMILIES),
+            suggestion=f"did you mean `{guess}`?" if guess else None,
         )
 
 
@@ -85,7 +90,14 @@ def _counted(text: Path | str, family: str) -> TokenCount:
 
 def _figures(name: str, family: str, found: TokenCount) -> FileTokens:
     return FileTokens(
-        file=name, family=family, tokens=found.tokens, low=found.low, high=found.high, exact=found.exact, method=found.method, note=found.note
+        file=name,
+        family=family,
+        tokens=found.tokens,
+        low=found.low,
+        high=found.high,
+        exact=found.exact,
+        method=found.method,
+        note=found.note,
     )
 
 

@@ -27,7 +27,16 @@ def command(shared: Shared, paths: tuple[Path, ...]) -> int:
 
     answer = check(paths or (shared.directory,))
     if shared.format == "table":
-        write(shared, check_text(answer, shared.language, color=shared.output is None and shared.colors(sys.stdout), quiet=shared.quiet, verbose=shared.verbose))
+        write(
+            shared,
+            check_text(
+                answer,
+                shared.language,
+                color=shared.output is None and shared.colors(sys.stdout),
+                quiet=shared.quiet,
+                verbose=shared.verbose,
+            ),
+        )
     else:
         show(
             shared,
@@ -35,4 +44,3 @@ def command(shared: Shared, paths: tuple[Path, ...]) -> int:
             lambda: check_report(answer, shared.language),
         )
     return EXIT_INPUT if answer.errors else EXIT_FINE
-

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from planner.cli.main import EXIT_DEFECT, EXIT_INPUT
+from planner.cli.output import ReaderLeft
 from planner.files.diagnostics import InputError
 
 
@@ -22,8 +23,18 @@ def failed(error: Exception, arguments: Sequence[str]) -> int:
 
         traceback.print_exception(error, file=sys.stderr)
     where = "" if _verbose(arguments) else " Run it again with -v for the traceback."
-    sys.stderr.write(f"planner: a defect of ours, not of your files: {type(error).__name__}: {' '.join(str(error).split())[:300]}.{where}\n")
+    sys.stderr.write(
+        f"planner: a defect of ours, not of your files: {type(error).__name__}: {' '.join(str(error).split())[:300]}.{where}\n"
+    )
     return EXIT_DEFECT
+
+
+def reader_left(error: Exception) -> bool:
+    """Did whoever reads standard output stop reading? Then the interpreter must not complain when it flushes at the end."""
+    if not isinstance(error, (BrokenPipeError, ReaderLeft)):
+        return False
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return True
 
 
 def _verbose(arguments: Sequence[str]) -> bool:

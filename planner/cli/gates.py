@@ -47,7 +47,9 @@ def parse_gate(text: str) -> Gate:
         from planner.files.diagnostics import closest
 
         guess = closest(name, CONDITIONS)
-        raise ValueError(f"{name!r} is not a condition{f'; did you mean `{guess}`?' if guess else ''} Known: {', '.join(CONDITIONS)}.")
+        raise ValueError(
+            f"{name!r} is not a condition{f'; did you mean `{guess}`?' if guess else ''} Known: {', '.join(CONDITIONS)}."
+        )
     if name == "over-budget":
         if limit not in ("", "p90", "mean") or (given and not limit):
             raise ValueError(f"over-budget is judged on the mean or on p90, not on {limit!r}.")
@@ -84,7 +86,13 @@ def fail_on(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def max_increase(command: Callable[..., Any]) -> Callable[..., Any]:
     """Adds `--max-increase` to a command, which gets ``increase: float | None``, a share."""
-    return click.option("--max-increase", "increase", metavar="SHARE", callback=_increase, help="Exit with 3 when the cost rises by more, such as 10%.")(command)
+    return click.option(
+        "--max-increase",
+        "increase",
+        metavar="SHARE",
+        callback=_increase,
+        help="Exit with 3 when the cost rises by more, such as 10%.",
+    )(command)
 
 
 def report_failures(failures: list[Failure]) -> int:

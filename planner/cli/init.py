@@ -49,10 +49,14 @@ def _show_list(shared: Shared) -> None:
     from planner.report.text import say
     from planner.workspace import scenario_files
 
-    rows = [{"name": name, "scenarios": [file.stem for file in scenario_files(path)]} for name, path in examples().items()]
+    rows = [
+        {"name": name, "scenarios": [file.stem for file in scenario_files(path)]} for name, path in examples().items()
+    ]
     columns = [
         Column("name", say("init.name", shared.language), lambda row: row["name"]),
-        Column("scenarios", say("init.scenarios", shared.language), lambda row: row["scenarios"], ", ".join, stretch=True),
+        Column(
+            "scenarios", say("init.scenarios", shared.language), lambda row: row["scenarios"], ", ".join, stretch=True
+        ),
     ]
     show(shared, lambda: envelope("init", {"examples": rows}), lambda: Report([Table(columns, rows)]))
 
@@ -70,10 +74,17 @@ def _example(name: str) -> dict[str, bytes]:
     if name not in known:
         guess = closest(name, known)
         raise problem(
-            "unknown-example", f"no shipped workspace is called {name!r}", expected="one of: " + ", ".join(known), suggestion=f"did you mean `{guess}`?" if guess else None
+            "unknown-example",
+            f"no shipped workspace is called {name!r}",
+            expected="one of: " + ", ".join(known),
+            suggestion=f"did you mean `{guess}`?" if guess else None,
         )
     root = known[name]
-    files = [path for path in sorted(root.rglob("*")) if path.is_file() and not any(part.startswith(".") for part in path.relative_to(root).parts)]
+    files = [
+        path
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(root).parts)
+    ]
     return {path.relative_to(root).as_posix(): _at_home(path, root) for path in files}
 
 
@@ -99,7 +110,14 @@ def _write(target: Path, files: dict[str, bytes]) -> None:
     there = [path for path in files if (target / path).exists() or (target / path).is_symlink()]
     if there:
         raise InputError(
-            Diagnostic("error", "exists", "the file exists already, and nothing was written", str(target / path), expected="an empty folder, or another DIR") for path in there
+            Diagnostic(
+                "error",
+                "exists",
+                "the file exists already, and nothing was written",
+                str(target / path),
+                expected="an empty folder, or another DIR",
+            )
+            for path in there
         )
     moved: list[Path] = []
     try:
@@ -116,7 +134,9 @@ def _write(target: Path, files: dict[str, bytes]) -> None:
     except OSError as error:
         for written in moved:
             written.unlink(missing_ok=True)
-        raise problem("unwritable", f"cannot write into {target}: {error.strerror or error}", file=str(target)) from None
+        raise problem(
+            "unwritable", f"cannot write into {target}: {error.strerror or error}", file=str(target)
+        ) from None
 
 
 def _say_done(shared: Shared, target: Path, files: dict[str, bytes]) -> None:
@@ -129,7 +149,14 @@ def _say_done(shared: Shared, target: Path, files: dict[str, bytes]) -> None:
         if not shared.quiet:
             shown = [str(target / path) for path in files if not path.startswith("schemas/")]
             where = "" if target == Path() else f" -C {target}"
-            write(shared, "".join(f"{name}\n" for name in shown) + "\n" + say("init.next", shared.language, where=where) + "\n")
+            write(
+                shared,
+                "".join(f"{name}\n" for name in shown) + "\n" + say("init.next", shared.language, where=where) + "\n",
+            )
         return
     rows = [str(target / path) for path in files]
-    show(shared, lambda: envelope("init", {"files": rows}), lambda: Report([Table([Column("file", say("init.file", shared.language), str)], rows)]))
+    show(
+        shared,
+        lambda: envelope("init", {"files": rows}),
+        lambda: Report([Table([Column("file", say("init.file", shared.language), str)], rows)]),
+    )

@@ -22,8 +22,9 @@ COMMANDS: dict[str, str] = {
     "check": "Is every file right?",
     "rank": "Which scenarios first, and how sure is that order?",
     "cost": "What will it cost, with low, base and high?",
-    "route": "Single, mix, route, cascade or rules first - is routing worth it at all?",
+    "route": "One model, a mix, a route, a cascade or rules first - and is routing worth it at all?",
     "plan": "All of it for the whole workspace under one budget: the main job.",
+    "memo": "The decision record: what is built, with which models, for how much, resting on what.",
     "tokens": "How many tokens, for which model family?",
     "catalog": "The models, their prices and evidence.",
     "explain": "Where a number comes from, down to the file, line, source and date.",
@@ -106,12 +107,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_USAGE
     except (click.Abort, KeyboardInterrupt):
         return EXIT_INTERRUPTED
-    except BrokenPipeError:
-        # The reader has seen enough; the interpreter must not complain when it flushes at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return EXIT_FINE
     except Exception as error:
-        from planner.cli.failures import failed
+        from planner.cli.failures import failed, reader_left
+
+        if reader_left(error):
+            return EXIT_FINE
 
         return failed(error, given)
     return code if isinstance(code, int) else EXIT_FINE

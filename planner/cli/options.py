@@ -75,7 +75,21 @@ def _with_options(command: Command, formats: tuple[str, ...], known: dict[str, s
     @functools.wraps(command)
     @click.pass_context
     def run(ctx: click.Context, /, **given: Any) -> Any:
-        flags = {name: given.pop(name) for name in ("directory", "format", "output", "lang", "currency", "as_of", "seed", "color", "quiet", "verbose")}
+        flags = {
+            name: given.pop(name)
+            for name in (
+                "directory",
+                "format",
+                "output",
+                "lang",
+                "currency",
+                "as_of",
+                "seed",
+                "color",
+                "quiet",
+                "verbose",
+            )
+        }
         if flags["quiet"] and flags["verbose"]:
             raise click.UsageError("-q and -v: one of them.", ctx)
         return command(
@@ -102,14 +116,35 @@ def _with_options(command: Command, formats: tuple[str, ...], known: dict[str, s
 
 def _options(formats: tuple[str, ...]) -> list[Callable[[Command], Command]]:
     return [
-        click.option("-C", "directory", type=click.Path(path_type=Path), metavar="DIR", help="The workspace; default: the current folder."),
-        click.option("-f", "--format", type=click.Choice(formats), help=f"Default: by the ending of -o, else {formats[0]}."),
-        click.option("-o", "output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write here instead of standard output."),
+        click.option(
+            "-C",
+            "directory",
+            type=click.Path(path_type=Path),
+            metavar="DIR",
+            help="The workspace; default: the current folder.",
+        ),
+        click.option(
+            "-f", "--format", type=click.Choice(formats), help=f"Default: by the ending of -o, else {formats[0]}."
+        ),
+        click.option(
+            "-o",
+            "output",
+            type=click.Path(path_type=Path, dir_okay=False),
+            metavar="FILE",
+            help="Write here instead of standard output.",
+        ),
         click.option("--lang", type=click.Choice(["zh", "en"]), help="Default: as LC_ALL or LANG say."),
         click.option("--currency", metavar="CODE", help="Show amounts in this currency: CNY, USD, EUR."),
-        click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Read prices, rates and evidence as of this day."),
+        click.option(
+            "--as-of",
+            type=click.DateTime(["%Y-%m-%d"]),
+            metavar="DATE",
+            help="Read prices, rates and evidence as of this day.",
+        ),
         click.option("--seed", type=click.IntRange(min=0), default=0, metavar="N", help="Of the draws; default 0."),
-        click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="NO_COLOR is honoured."),
+        click.option(
+            "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="NO_COLOR is honoured."
+        ),
         click.option("-q", "--quiet", is_flag=True, help="Only the result."),
         click.option("-v", "--verbose", is_flag=True, help="Everything there is to say: all assumptions, tracebacks."),
     ]
@@ -120,7 +155,9 @@ def _by_ending(output: Path | None, known: dict[str, str], default: str) -> str:
         return default
     if output.suffix.lower() in known:
         return known[output.suffix.lower()]
-    raise click.BadParameter(f"{output.name}: the format follows the ending, one of {', '.join(known)}; or say it with -f.", param_hint="-o")
+    raise click.BadParameter(
+        f"{output.name}: the format follows the ending, one of {', '.join(known)}; or say it with -f.", param_hint="-o"
+    )
 
 
 def _spoken() -> Language:

@@ -26,7 +26,9 @@ def show_answer(shared: Shared, command: str, workspace: Workspace, answer: Answ
     show(shared, lambda: envelope_of(command, workspace, answer), report, answer.assumptions)
 
 
-def show(shared: Shared, envelope: Callable[[], dict[str, Any]], report: MakeReport, assumptions: Iterable[Assumption] = ()) -> None:
+def show(
+    shared: Shared, envelope: Callable[[], dict[str, Any]], report: MakeReport, assumptions: Iterable[Assumption] = ()
+) -> None:
     """The envelope as JSON or YAML, or the report as a table, CSV or Markdown."""
     if shared.format == "json":
         import json
@@ -58,10 +60,18 @@ def _assumed(shared: Shared, assumptions: Iterable[Assumption]) -> list[str]:
     return [] if shared.quiet else assumption_lines(list(assumptions), shared.language, everything=shared.verbose)
 
 
+class ReaderLeft(Exception):
+    """The program that reads standard output has seen enough. (click would take a BrokenPipeError for a failure.)"""
+
+
 def write(shared: Shared, text: str) -> None:
     """To standard output, or to the file of -o under a temporary name that is renamed."""
     if shared.output is None:
-        sys.stdout.write(text)
+        try:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise ReaderLeft from None
         return
     from planner.files.writing import write_atomic
 

@@ -22,4 +22,6 @@ def command(shared: Shared, scenarios: tuple[str, ...]) -> None:
 
     workspace = shared.load(scenarios)
     answer = rank(workspace, seed=shared.seed)
-    show_answer(shared, "rank", workspace, answer, lambda: ranking_report(answer, shared.language, verbose=shared.verbose))
+    show_answer(
+        shared, "rank", workspace, answer, lambda: ranking_report(answer, shared.language, verbose=shared.verbose)
+    )

@@ -26,7 +26,10 @@ def command(shared: Shared, kind: str | None) -> None:
     if kind not in kinds():
         guess = closest(kind, kinds())
         raise problem(
-            "unknown-schema", f"there is no schema of {kind!r}", expected="one of: " + ", ".join(kinds()), suggestion=f"did you mean `{guess}`?" if guess else None
+            "unknown-schema",
+            f"there is no schema of {kind!r}",
+            expected="one of: " + ", ".join(kinds()),
+            suggestion=f"did you mean `{guess}`?" if guess else None,
         )
     if shared.format == "yaml":
         import yaml

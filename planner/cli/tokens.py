@@ -12,8 +12,16 @@ from planner.cli.options import Shared, shared
 
 @click.command("tokens")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--family", "families", multiple=True, metavar="NAME", help="A family of tokenizers: o200k_base, qwen, claude, ...; repeatable.")
-@click.option("--model", "models", multiple=True, metavar="NAME", help="The family of this model of the catalog; repeatable.")
+@click.option(
+    "--family",
+    "families",
+    multiple=True,
+    metavar="NAME",
+    help="A family of tokenizers: o200k_base, qwen, claude, ...; repeatable.",
+)
+@click.option(
+    "--model", "models", multiple=True, metavar="NAME", help="The family of this model of the catalog; repeatable."
+)
 @shared
 def command(shared: Shared, files: tuple[str, ...], families: tuple[str, ...], models: tuple[str, ...]) -> None:
     """How many tokens, for which model family?
@@ -29,7 +37,11 @@ def command(shared: Shared, files: tuple[str, ...], families: tuple[str, ...], m
     named = dict.fromkeys([*families, *(_family(shared, name) for name in models)])
     texts = {file: _standard_input() if file == "-" else Path(file) for file in files}
     answer = tokens(texts, list(named) or list(MAIN_FAMILIES))
-    show(shared, lambda: envelope("tokens", answer.model_dump(mode="json")), lambda: tokens_report(answer, shared.language))
+    show(
+        shared,
+        lambda: envelope("tokens", answer.model_dump(mode="json")),
+        lambda: tokens_report(answer, shared.language),
+    )
 
 
 def _standard_input() -> str:
@@ -38,7 +50,9 @@ def _standard_input() -> str:
     try:
         return sys.stdin.buffer.read().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise problem("encoding", f"standard input is not UTF-8 text (byte {error.start + 1})", file="-", expected="UTF-8 text") from None
+        raise problem(
+            "encoding", f"standard input is not UTF-8 text (byte {error.start + 1})", file="-", expected="UTF-8 text"
+        ) from None
 
 
 def _family(shared: Shared, model: str) -> str:
@@ -47,5 +61,7 @@ def _family(shared: Shared, model: str) -> str:
 
     found = opened(shared).catalog.find(model)
     if found.spec.tokenizer is None:
-        raise problem("no-tokenizer", f"the catalog does not say how {found.name} counts tokens", expected="--family NAME")
+        raise problem(
+            "no-tokenizer", f"the catalog does not say how {found.name} counts tokens", expected="--family NAME"
+        )
     return found.spec.tokenizer

@@ -24,8 +24,14 @@ def assumption_lines(assumptions: list[Assumption], language: Language, *, every
     shown = ordered if everything else ordered[:_SHOWN]
     lines = [say("assumed.title", language, count=len(assumptions))]
     for (field, value, reason), scenarios in shown:
-        where = ", ".join(scenarios) if everything or len(scenarios) <= 2 else say("assumed.scenarios", language, count=len(scenarios))
-        lines.append(say("assumed.line", language, field=field, value=value, reason=reason_in(language, reason), where=where))
+        where = (
+            ", ".join(scenarios)
+            if everything or len(scenarios) <= 2
+            else say("assumed.scenarios", language, count=len(scenarios))
+        )
+        lines.append(
+            say("assumed.line", language, field=field, value=value, reason=reason_in(language, reason), where=where)
+        )
     if len(ordered) > len(shown):
         lines.append(say("assumed.more", language, count=len(ordered) - len(shown)))
     return lines

@@ -36,7 +36,11 @@ def list_report(answer: ModelList, day: dt.date, language: Language) -> Report:
     def others(row: ListedModel) -> str | None:
         if price(row, "input") is not None and row.kind == "language":
             return None
-        parts = [f"{numbers.money_range(p.low, p.high, row.currency)}/{p.unit}" for p in row.prices if p.dimension not in ("input", "output")]
+        parts = [
+            f"{numbers.money_range(p.low, p.high, row.currency)}/{p.unit}"
+            for p in row.prices
+            if p.dimension not in ("input", "output")
+        ]
         return ", ".join(parts) or None
 
     def title(name: str) -> str:
@@ -58,17 +62,32 @@ def list_report(answer: ModelList, day: dt.date, language: Language) -> Report:
         Column("evidence", title("evidence"), lambda m: m.evidence, align="right"),
     ]
     empty = {"other"} if all(others(m) is None for m in answer.models) else set()
-    empty |= {key for key in ("context", "input", "output") if answer.models and all(c.value(m) is None for c in columns if c.key == key for m in answer.models)}
+    empty |= {
+        key
+        for key in ("context", "input", "output")
+        if answer.models and all(c.value(m) is None for c in columns if c.key == key for m in answer.models)
+    }
     columns = [c for c in columns if c.key not in empty or c.only == "csv"]
     notes = [say("catalog.count" if len(answer.models) != 1 else "catalog.one", language, count=len(answer.models))]
-    return Report([Table(columns, answer.models)], notes=[*notes, *price_age([m.price_date for m in answer.models], day, language)])
+    return Report(
+        [Table(columns, answer.models)],
+        notes=[*notes, *price_age([m.price_date for m in answer.models], day, language)],
+    )
 
 
 def model_report(answer: ShownModel, language: Language, *, verbose: bool = False) -> Report:
     """Specification, price list and results, one table each."""
-    name = answer.name if language == "en" or not answer.zh or answer.zh == answer.name else f"{answer.name}（{answer.zh}）"
+    name = (
+        answer.name
+        if language == "en" or not answer.zh or answer.zh == answer.name
+        else f"{answer.name}（{answer.zh}）"
+    )
     results = answer.evidence if verbose else answer.evidence[:_RESULTS]
-    notes = [] if len(results) == len(answer.evidence) else [say("catalog.more", language, count=len(answer.evidence) - len(results))]
+    notes = (
+        []
+        if len(results) == len(answer.evidence)
+        else [say("catalog.more", language, count=len(answer.evidence) - len(results))]
+    )
     if not answer.evidence:
         notes.append(say("catalog.no_evidence", language))
     sources = _Sources()
@@ -97,7 +116,11 @@ class _Sources:
 
 
 def _facts(answer: ShownModel, language: Language, sources: _Sources) -> Table:
-    rows: list[tuple[str, Any]] = [("provider", answer.provider), ("base", answer.base), ("regions", answer.regions or say("catalog.unknown", language))]
+    rows: list[tuple[str, Any]] = [
+        ("provider", answer.provider),
+        ("base", answer.base),
+        ("regions", answer.regions or say("catalog.unknown", language)),
+    ]
     rows += list(answer.facts.items())
     rows.append(("source", sources.mark(answer.source)))
     columns = [
@@ -123,7 +146,10 @@ def _prices(answer: ShownModel, language: Language, sources: _Sources) -> Table:
 
     def when(price: ShownPrice) -> str:
         limits = [price.hours] if price.hours else []
-        limits += [", ".join(f"{k.replace('_', ' ')} {v:,}" for k, v in tier.items() if k != "rates") for tier in price.tiers]
+        limits += [f"{name.replace('_', ' ')} {_plain(said)}" for name, said in price.terms.items()]
+        limits += [
+            ", ".join(f"{k.replace('_', ' ')} {v:,}" for k, v in tier.items() if k != "rates") for tier in price.tiers
+        ]
         return "; ".join(limits)
 
     columns = [
@@ -143,8 +169,17 @@ def _results(results: list[Any], language: Language, sources: _Sources) -> Table
         Column("benchmark", say("catalog.benchmark", language), lambda r: r.benchmark),
         Column("score", say("catalog.score", language), lambda r: r.score, "{:g}".format, align="right"),
         Column("n", "n", lambda r: r.n, align="right", optional=3),
-        Column("setting", say("catalog.setting", language), lambda r: r.setting, stretch=True, wrapped=True, optional=1),
-        Column("tasks", say("catalog.tasks", language), lambda r: ", ".join(r.tasks) or None, stretch=True, wrapped=True, optional=2),
+        Column(
+            "setting", say("catalog.setting", language), lambda r: r.setting, stretch=True, wrapped=True, optional=1
+        ),
+        Column(
+            "tasks",
+            say("catalog.tasks", language),
+            lambda r: ", ".join(r.tasks) or None,
+            stretch=True,
+            wrapped=True,
+            optional=2,
+        ),
         Column("source", say("catalog.source", language), lambda r: sources.mark(r.source)),
     ]
     return Table(columns, results, name=say("catalog.results", language))
@@ -157,6 +192,8 @@ def _plain(value: Any) -> str:
         return f"{value:,}"
     if isinstance(value, list):
         return "; ".join(_plain(item) for item in value)
+    if isinstance(value, dict) and {"url", "date"} <= set(value):
+        return f"{value['date']} {value['url']}"
     if isinstance(value, dict):
         return ", ".join(f"{key} {_plain(item)}" for key, item in value.items() if item is not None)
     return str(value)

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from planner.answers.check import CheckResult
 
 
-def check_text(answer: CheckResult, language: Language, *, color: bool = False, quiet: bool = False, verbose: bool = False) -> str:
+def check_text(
+    answer: CheckResult, language: Language, *, color: bool = False, quiet: bool = False, verbose: bool = False
+) -> str:
     """The findings one by one (notes only with ``verbose``), and, without ``quiet``, a line that counts them."""
     shown = [d for d in answer.diagnostics if verbose or d.severity != "note"]
     text = findings_text(shown, color=color, count=False)

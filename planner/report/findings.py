@@ -13,7 +13,9 @@ _COLORS = {"error": "31", "warning": "33", "note": "36"}
 _WIDTH = 120
 
 
-def findings_text(diagnostics: Sequence[Diagnostic], *, root: str = ".", color: bool = False, count: bool = True) -> str:
+def findings_text(
+    diagnostics: Sequence[Diagnostic], *, root: str = ".", color: bool = False, count: bool = True
+) -> str:
     """All findings, and how many there are where ``count`` is set. ``root``: the folder that files are relative to."""
     lines = [line for diagnostic in diagnostics for line in _finding(diagnostic, root, color)]
     if count and diagnostics:

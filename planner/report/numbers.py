@@ -40,7 +40,11 @@ class Numbers:
         """``¥1.2万–3.4万``: the currency once."""
         shown = self.money(low, currency)
         end = self.number(abs(float(high)))
-        return shown if shown.endswith(end) and float(low) == float(high) else f"{shown}–{'-' if float(high) < 0 else ''}{end}"
+        return (
+            shown
+            if shown.endswith(end) and float(low) == float(high)
+            else f"{shown}–{'-' if float(high) < 0 else ''}{end}"
+        )
 
     def number(self, value: Number | None) -> str:
         """Three significant digits, with the multiple of the language: ``14.4k``, ``1.44万``; exact when zero."""

@@ -46,9 +46,23 @@ def _columns(answer: RankResult, language: Language) -> list[Column]:
         Column("value", title("value"), lambda s: s.criteria["value"], "{:.2f}".format, align="right", optional=4),
         Column("risk", title("risk"), lambda s: s.criteria["risk"], "{:.2f}".format, align="right", optional=3),
         Column("first", title("first"), lambda s: s.rank_acceptability[0], numbers.percent, align="right"),
-        Column("first_any", title("first_any"), lambda s: s.rank_acceptability_uniform[0], numbers.percent, align="right", optional=1),
+        Column(
+            "first_any",
+            title("first_any"),
+            lambda s: s.rank_acceptability_uniform[0],
+            numbers.percent,
+            align="right",
+            optional=1,
+        ),
         Column("first_if_moved", title("first_if"), lambda s: s.first_if.moved if s.first_if else None, only="csv"),
-        Column("first_if", title("first_if"), lambda s: _first_if(s.first_if, answer, language), only="table", optional=2, stretch=True),
+        Column(
+            "first_if",
+            title("first_if"),
+            lambda s: _first_if(s.first_if, answer, language),
+            only="table",
+            optional=2,
+            stretch=True,
+        ),
     ]
 
 
@@ -63,22 +77,31 @@ def _first_if(change: FirstIf | None, answer: RankResult, language: Language) ->
     if change.moved == 0:
         return say("rank.is_first", language)
     before = answer.weights.nominal
-    gaining = sorted((name for name in CRITERIA if change.weights[name] - before[name] >= _SMALLEST_MOVE), key=lambda n: before[n] - change.weights[n])
+    gaining = sorted(
+        (name for name in CRITERIA if change.weights[name] - before[name] >= _SMALLEST_MOVE),
+        key=lambda n: before[n] - change.weights[n],
+    )
     words = "、" if language == "zh" else ", "
     to = words.join(say(f"rank.criterion.{name}", language) for name in gaining)
-    return say("rank.level" if change.shared else "rank.moving", language, moved=Numbers(language).percent(change.moved), to=to)
+    return say(
+        "rank.level" if change.shared else "rank.moving", language, moved=Numbers(language).percent(change.moved), to=to
+    )
 
 
 def _moves(change: FirstIf, answer: RankResult, language: Language) -> str:
     """``pain 0.40→0.52, value 0.20→0.08``: the weights that move."""
     before = answer.weights.nominal
     moved = [name for name in CRITERIA if abs(change.weights[name] - before[name]) >= _SMALLEST_MOVE]
-    return ", ".join(f"{say(f'rank.criterion.{name}', language)} {before[name]:.2f}→{change.weights[name]:.2f}" for name in moved)
+    return ", ".join(
+        f"{say(f'rank.criterion.{name}', language)} {before[name]:.2f}→{change.weights[name]:.2f}" for name in moved
+    )
 
 
 def _notes(answer: RankResult, language: Language) -> list[str]:
     numbers = Numbers(language)
-    weights = ", ".join(f"{say(f'rank.criterion.{name}', language)} {weight:.2f}" for name, weight in answer.weights.nominal.items())
+    weights = ", ".join(
+        f"{say(f'rank.criterion.{name}', language)} {weight:.2f}" for name, weight in answer.weights.nominal.items()
+    )
     notes = [say("rank.weights", language, weights=weights, kind=say(f"rank.kind.{answer.weights.kind}", language))]
     if len(answer.scenarios) < 2:
         return notes
@@ -94,7 +117,15 @@ def _notes(answer: RankResult, language: Language) -> list[str]:
     else:
         change, rival = min(rivals, key=lambda pair: (pair[0].distance, pair[1].id))
         moves = _moves(change, answer, language)
-        notes.append(say("rank.upset", language, moved=numbers.percent(change.moved), moves=moves, scenario=_name(rival, language)))
+        notes.append(
+            say(
+                "rank.upset",
+                language,
+                moved=numbers.percent(change.moved),
+                moves=moves,
+                scenario=_name(rival, language),
+            )
+        )
     return notes
 
 
@@ -105,4 +136,13 @@ def _method_notes(answer: RankResult, language: Language) -> list[str]:
     if not answer.swapped:
         return [*notes, say("rank.agrees", language, method=method)]
     pairs = "; ".join(say("pair", language, first=names[b], second=names[a]) for a, b in answer.swapped[:3])
-    return [*notes, say("rank.disagrees" if len(answer.swapped) > 1 else "rank.disagrees_once", language, method=method, count=len(answer.swapped), pairs=pairs)]
+    return [
+        *notes,
+        say(
+            "rank.disagrees" if len(answer.swapped) > 1 else "rank.disagrees_once",
+            language,
+            method=method,
+            count=len(answer.swapped),
+            pairs=pairs,
+        ),
+    ]

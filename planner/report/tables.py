@@ -79,11 +79,16 @@ def layout(table: Table, width: int) -> list[str]:
     columns = [c for c in table.columns if c.only != "csv"]
     cells = [[c.text(row) for c in columns] for row in table.rows]
     columns, rows = _fitting(columns, cells, width)
-    widths = [max([width_of(c.title), *(width_of(line) for row in rows for line in row[i])]) for i, c in enumerate(columns)]
+    widths = [
+        max([width_of(c.title), *(width_of(line) for row in rows for line in row[i])]) for i, c in enumerate(columns)
+    ]
     lines = [[c.title for c in columns], ["─" * w for w in widths]]
     for row in rows:
         lines += [[cell[k] if k < len(cell) else "" for cell in row] for k in range(max(map(len, row), default=0))]
-    return [_GAP.join(pad(cell, w, right=c.align == "right") for cell, w, c in zip(line, widths, columns, strict=True)) for line in lines]
+    return [
+        _GAP.join(pad(cell, w, right=c.align == "right") for cell, w, c in zip(line, widths, columns, strict=True))
+        for line in lines
+    ]
 
 
 def _fitting(columns: list[Column], cells: list[list[str]], width: int) -> tuple[list[Column], list[list[list[str]]]]:
@@ -104,7 +109,10 @@ def _fitting(columns: list[Column], cells: list[list[str]], width: int) -> tuple
         if widest is None:
             break
         widths[widest] -= 1
-    shown = [[wrap(row[i], widths[i], hang=0) if columns[i].wrapped else [cut(row[i], widths[i])] for i in kept] for row in cells]
+    shown = [
+        [wrap(row[i], widths[i], hang=0) if columns[i].wrapped else [cut(row[i], widths[i])] for i in kept]
+        for row in cells
+    ]
     return [columns[i] for i in kept], shown
 
 
@@ -133,8 +141,8 @@ def _raw(value: Any) -> Any:
         return "true" if value else "false"
     if isinstance(value, (int, float, Figure)):
         return value
-    text = "; ".join(str(part) for part in value) if isinstance(value, (list, tuple)) else str(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    text = safe("; ".join(str(part) for part in value) if isinstance(value, (list, tuple)) else str(value))
+    return f"'{text}" if text.lstrip().startswith(("=", "+", "-", "@")) else text
 
 
 def as_markdown(report: Report, footer: Sequence[str] = ()) -> str:
@@ -161,7 +169,9 @@ def markdown_table(table: Table) -> str:
 
 def escaped(text: str) -> str:
     """Text that Markdown and HTML show as it is."""
-    return "".join(f"\\{c}" if c in "\\|`*[]" else {"<": "&lt;", ">": "&gt;", "&": "&amp;"}.get(c, c) for c in safe(text))
+    return "".join(
+        f"\\{c}" if c in "\\|`*[]" else {"<": "&lt;", ">": "&gt;", "&": "&amp;"}.get(c, c) for c in safe(text)
+    )
 
 
 def _wrapped(lines: Sequence[str], width: int) -> list[str]:

@@ -9,7 +9,10 @@ def safe(text: str) -> str:
     """The text on one line, without characters that would steer a terminal."""
     if text.isprintable():
         return text
-    return "".join(c if c.isprintable() else " " if c in "\t\n\r\u3000\u00a0" or unicodedata.category(c) == "Zs" else "\ufffd" for c in text)
+    return "".join(
+        c if c.isprintable() else " " if c in "\t\n\r\u3000\u00a0" or unicodedata.category(c) == "Zs" else "\ufffd"
+        for c in text
+    )
 
 
 def width_of(text: str) -> int:

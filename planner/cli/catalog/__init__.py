@@ -10,4 +10,6 @@ COMMANDS: dict[str, str] = {
     "lint": "Is a catalog folder right?",
 }
 
-command = LazyGroup("catalog", package="planner.cli.catalog", lazy=COMMANDS, help="The models, their prices and evidence.")
+command = LazyGroup(
+    "catalog", package="planner.cli.catalog", lazy=COMMANDS, help="The models, their prices and evidence."
+)

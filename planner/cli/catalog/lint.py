@@ -12,7 +12,12 @@ from planner.cli.options import Shared, shared
 
 @click.command("lint")
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
-@click.option("--max-age", type=click.IntRange(min=0), metavar="DAYS", help="Warn of prices that were checked longer ago; default 180.")
+@click.option(
+    "--max-age",
+    type=click.IntRange(min=0),
+    metavar="DAYS",
+    help="Warn of prices that were checked longer ago; default 180.",
+)
 @shared
 def command(shared: Shared, folder: Path | None, max_age: int | None) -> int:
     """Is a catalog folder right?
@@ -33,5 +38,9 @@ def command(shared: Shared, folder: Path | None, max_age: int | None) -> int:
         write(shared, check_text(answer, shared.language, color=color, quiet=shared.quiet, verbose=shared.verbose))
     else:
         result = answer.model_dump(mode="json")
-        show(shared, lambda: envelope("catalog lint", result, as_of=shared.as_of, diagnostics=answer.diagnostics), lambda: check_report(answer, shared.language))
+        show(
+            shared,
+            lambda: envelope("catalog lint", result, as_of=shared.as_of, diagnostics=answer.diagnostics),
+            lambda: check_report(answer, shared.language),
+        )
     return EXIT_INPUT if answer.errors else EXIT_FINE

@@ -15,7 +15,15 @@ from planner.cli.options import Shared, shared
 @click.option("--open-weights", is_flag=True, help="Only models whose weights are open.")
 @click.option("--retired", is_flag=True, help="Also models that are no longer served.")
 @shared
-def command(shared: Shared, word: str | None, task: str | None, provider: str | None, kind: str | None, open_weights: bool, retired: bool) -> None:
+def command(
+    shared: Shared,
+    word: str | None,
+    task: str | None,
+    provider: str | None,
+    kind: str | None,
+    open_weights: bool,
+    retired: bool,
+) -> None:
     """The models, with context, price and evidence.
 
     WORD is looked for in names and titles. Prices are those that hold on the day of --as-of, in their own currency, or in that
@@ -32,6 +40,12 @@ def command(shared: Shared, word: str | None, task: str | None, provider: str | 
     answer = models(source.catalog, wanted, source.as_of, source.currency)
     show(
         shared,
-        lambda: envelope("catalog list", answer.model_dump(mode="json"), as_of=source.as_of, currency=source.currency, catalog_sha256=source.catalog.sha256),
+        lambda: envelope(
+            "catalog list",
+            answer.model_dump(mode="json"),
+            as_of=source.as_of,
+            currency=source.currency,
+            catalog_sha256=source.catalog.sha256,
+        ),
         lambda: list_report(answer, source.as_of, shared.language),
     )

@@ -40,4 +40,6 @@ def opened(shared: Shared) -> Opened:
             settings = said or settings
         if findings.errors:
             raise InputError(findings.items)
-    return Opened(open_catalog(settings.catalogs, root=shared.directory), shared.as_of or settings.day(), shared.currency)
+    return Opened(
+        open_catalog(settings.catalogs, root=shared.directory), shared.as_of or settings.day(), shared.currency
+    )

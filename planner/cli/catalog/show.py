@@ -25,6 +25,8 @@ def command(shared: Shared, name: str) -> None:
     answer = model(source.catalog, name, source.as_of)
     show(
         shared,
-        lambda: envelope("catalog show", answer.model_dump(mode="json"), as_of=source.as_of, catalog_sha256=source.catalog.sha256),
+        lambda: envelope(
+            "catalog show", answer.model_dump(mode="json"), as_of=source.as_of, catalog_sha256=source.catalog.sha256
+        ),
         lambda: model_report(answer, shared.language, verbose=shared.verbose),
     )

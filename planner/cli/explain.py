@@ -32,5 +32,9 @@ def command(shared: Shared, figure: str, depth: int | None) -> None:
         "explain",
         workspace,
         answer,
-        lambda: explanation_rows(answer, shared.language) if rows else explanation_report(answer, shared.language, width, depth),
+        lambda: (
+            explanation_rows(answer, shared.language)
+            if rows
+            else explanation_report(answer, shared.language, width, depth)
+        ),
     )

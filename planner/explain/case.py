@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from planner.explain.ledger import Ledger, Piece
-from planner.explain.paths import Found
+from planner.explain.paths import Found, number_of
 from planner.explain.trace import Trace
 from planner.routing.candidates import Candidate
 from planner.routing.options import Option
@@ -23,7 +23,9 @@ class Case:
     @property
     def shown(self) -> float:
         """The figure as the answer shows it, as a number."""
-        return float(self.found.value)
+        number = number_of(self.found.value)
+        assert number is not None, f"{self.found.path} is text"
+        return number
 
     @property
     def last(self) -> str:

@@ -6,14 +6,18 @@ from planner.answers.answer import Answer
 from planner.explain.case import Case, Rule
 from planner.explain.ledger import Ledger
 from planner.explain.paths import COMMANDS, Ambiguous, Found, follow, found_at, prefixed, unknown
-from planner.explain.rules_models import MODELS
 from planner.explain.rules_choice import CHOICE
+from planner.explain.rules_limits import LIMITS
+from planner.explain.rules_models import MODELS
 from planner.explain.rules_plan import PLAN
 from planner.explain.rules_rank import RANK
+from planner.explain.rules_reasons import REASONS
+from planner.explain.rules_trust import TRUST
+from planner.explain.rules_verdict import VERDICT
 from planner.explain.trace import Trace
 from planner.workspace import Workspace
 
-RULES: dict[str, Rule] = {**MODELS, **CHOICE, **RANK, **PLAN}
+RULES: dict[str, Rule] = {**MODELS, **CHOICE, **VERDICT, **LIMITS, **REASONS, **RANK, **TRUST, **PLAN}
 """By command and pattern: `cost:scenarios.*.models.*.breakdown.*`; `*` is one step."""
 
 
@@ -31,7 +35,9 @@ def explain(workspace: Workspace, figure: str, *, seed: int = 0) -> Explanation:
     ledger = Ledger(workspace, seed)
     found, ledger = find(ledger, figure)
     trace = traced(ledger, found)
-    return Explanation(figure=f"{found.command}:{found.path}", command=found.command, value=found.value, trace=trace).resting_on((), workspace.warnings, seed)
+    return Explanation(
+        figure=f"{found.command}:{found.path}", command=found.command, value=found.value, trace=trace
+    ).resting_on((), workspace.warnings, seed)
 
 
 def find(ledger: Ledger, figure: str) -> tuple[Found, Ledger]:
@@ -53,7 +59,9 @@ def find(ledger: Ledger, figure: str) -> tuple[Found, Ledger]:
 
 def _narrowed(ledger: Ledger, command: str, text: str) -> Ledger:
     """Costs and routes of one scenario are computed for it alone, when nothing more was computed yet."""
-    names = [s.id for s in ledger.workspace.scenarios if text == f"scenarios.{s.id}" or text.startswith(f"scenarios.{s.id}.")]
+    names = [
+        s.id for s in ledger.workspace.scenarios if text == f"scenarios.{s.id}" or text.startswith(f"scenarios.{s.id}.")
+    ]
     if command not in ("cost", "route") or not names or len(ledger.workspace.scenarios) == 1 or ledger.computed:
         return ledger
     return ledger.only(names[0])
@@ -71,6 +79,6 @@ def _patterns(found: Found) -> list[str]:
     """Patterns that the path may have, the most particular first: list places are `*`, and so may keys be."""
     steps = ["*" if isinstance(step, int) else step for step in found.steps]
     out = [steps]
-    for place in range(len(steps) - 1, 1, -1):
+    for place in range(len(steps) - 1, 0, -1):
         out += [[*row[:place], "*", *row[place + 1 :]] for row in list(out) if row[place] != "*"]
     return [f"{found.command}:{'.'.join(row)}" for row in out]

@@ -34,7 +34,9 @@ PAGES = {
 # --- what the user wrote ------------------------------------------------------------------------------------------
 
 
-def said(ledger: Ledger, scenario: str, path: tuple[str | int, ...], value: float | str | None, unit: str | None = None) -> Trace:
+def said(
+    ledger: Ledger, scenario: str, path: tuple[str | int, ...], value: float | str | None, unit: str | None = None
+) -> Trace:
     """A field of a scenario's file, with the line as it is written."""
     return _written("scenario", ledger.workspace.documents[scenario], path, value, unit)
 
@@ -44,16 +46,29 @@ def setting(ledger: Ledger, path: tuple[str | int, ...], value: float | str | No
     document = ledger.workspace.settings_document
     if document is None or not is_said(document, path):
         name = ".".join(map(str, path))
-        reason = words(f"the default of `{name}`: planner.yaml does not say it", f"`{name}` 的默认值：planner.yaml 没有写")
+        reason = words(
+            f"the default of `{name}`: planner.yaml does not say it", f"`{name}` 的默认值：planner.yaml 没有写"
+        )
         return _module("default", "planner.settings", str(path[0]), words(name, name), value, unit, reason)
     return _written("settings", document, path, value, unit)
 
 
-def _written(kind: Kind, document: Document, path: tuple[str | int, ...], value: float | str | None, unit: str | None) -> Trace:
+def _written(
+    kind: Kind, document: Document, path: tuple[str | int, ...], value: float | str | None, unit: str | None
+) -> Trace:
     at = document.position(path)
     name = ".".join(str(step) for step in path)
     text = document.lines[at.line - 1].strip()[:_TEXT] if at.line <= len(document.lines) else None
-    return Trace(kind=kind, label=words(name, name), value=value, unit=unit, file=document.file, line=at.line, column=at.column, text=text)
+    return Trace(
+        kind=kind,
+        label=words(name, name),
+        value=value,
+        unit=unit,
+        file=document.file,
+        line=at.line,
+        column=at.column,
+        text=text,
+    )
 
 
 def is_said(document: Document, path: tuple[str | int, ...]) -> bool:
@@ -65,7 +80,15 @@ def says(ledger: Ledger, scenario: str, path: tuple[str | int, ...]) -> bool:
     return is_said(ledger.workspace.documents[scenario], path)
 
 
-def file_said(path: str, label: Words, value: float | str | None, unit: str | None, *, line: int | None = None, text: str | None = None) -> Trace:
+def file_said(
+    path: str,
+    label: Words,
+    value: float | str | None,
+    unit: str | None,
+    *,
+    line: int | None = None,
+    text: str | None = None,
+) -> Trace:
     """A file of the workspace that was read as a whole: prompts that were counted, outcomes."""
     return Trace(kind="sample", label=label, value=value, unit=unit, file=path, line=line, text=text)
 
@@ -77,7 +100,9 @@ def default(name: str, value: float | str | None, unit: str | None = None, *, sh
     """A documented default: its value and its reason."""
     reason = DEFAULTS[name].reason
     label = shown or name
-    return _module("default", "planner.demand.assumptions", f'"{name}"', words(label, label), value, unit, words(reason, reason))
+    return _module(
+        "default", "planner.demand.assumptions", f'"{name}"', words(label, label), value, unit, words(reason, reason)
+    )
 
 
 def constant(module: str, name: str, value: float | str, unit: str | None, en: str, zh: str) -> Trace:
@@ -94,7 +119,9 @@ def method(module: str, name: str, en: str, zh: str) -> Trace:
     return _module("constant", module, f"def {name}", words(name, name), None, None, reason)
 
 
-def _module(kind: Kind, module: str, name: str, label: Words, value: float | str | None, unit: str | None, reason: Words) -> Trace:
+def _module(
+    kind: Kind, module: str, name: str, label: Words, value: float | str | None, unit: str | None, reason: Words
+) -> Trace:
     lines = _source_lines(module)
     pattern = re.compile(rf"^\s*{re.escape(name)}\b" if not name.startswith('"') else rf"^\s*{re.escape(name)}:")
     line = next((i for i, text in enumerate(lines, 1) if pattern.match(text)), None)
@@ -120,7 +147,10 @@ def price(ledger: Ledger, model: CatalogModel, entry: PriceEntry, dimension: str
     span = f"{entry.variant}, {entry.valid_from}–" + (str(entry.until) if entry.until else "")
     hours = f", {entry.hours}" if entry.limited else ""
     listed = f"{rate * float(UNITS[unit]):.6g} {entry.currency} / {unit}"
-    label = words(f"price of {own} at {model.name}: {listed} ({span}{hours})", f"{model.name} 的 {own} 价格：{listed}（{span}{hours}）")
+    label = words(
+        f"price of {own} at {model.name}: {listed} ({span}{hours})",
+        f"{model.name} 的 {own} 价格：{listed}（{span}{hours}）",
+    )
     line = model.price_lines[entry.index] if entry.index < len(model.price_lines) else model.line
     at = _near(ledger.workspace, model.provider.file, line, rf"\b{own}\b")
     counted = _one(dimension)
@@ -138,7 +168,10 @@ def _one(dimension: str) -> str:
 
 def exchange(ledger: Ledger, fx: Rate) -> Trace:
     """An exchange rate with its day and its source."""
-    label = words(f"exchange rate {fx.source_currency}→{fx.target} of {fx.date}", f"{fx.date} 的汇率 {fx.source_currency}→{fx.target}")
+    label = words(
+        f"exchange rate {fx.source_currency}→{fx.target} of {fx.date}",
+        f"{fx.date} 的汇率 {fx.source_currency}→{fx.target}",
+    )
     at = find_line(ledger.workspace, "fx.yaml", rf"date:\s*['\"]?{fx.date}")
     return Trace(
         kind="fx", label=label, value=float(fx.value), unit=f"{fx.target} / {fx.source_currency}", file=at[0] if at else None, line=at[1] if at else None,
@@ -146,7 +179,15 @@ def exchange(ledger: Ledger, fx: Rate) -> Trace:
     )  # fmt: skip
 
 
-def fact(ledger: Ledger, model: CatalogModel, field: str, label: Words, value: float | str | None, unit: str | None, source: Source | None = None) -> Trace:
+def fact(
+    ledger: Ledger,
+    model: CatalogModel,
+    field: str,
+    label: Words,
+    value: float | str | None,
+    unit: str | None,
+    source: Source | None = None,
+) -> Trace:
     """Any other fact of a model: its line in the catalog, and its own source or the one of the specification."""
     file = model.provider.file
     at = _below(ledger.workspace, file, model.line, field)
@@ -176,7 +217,14 @@ def _unit_of_score(link: str, scale: float) -> str:
 def task_fact(ledger: Ledger, task: str, label: Words, value: float | str | None) -> Trace:
     """What the catalog says about a task."""
     at = find_line(ledger.workspace, "tasks.yaml", rf"{re.escape(task)}:")
-    return Trace(kind="catalog", label=label, value=value, file=at[0] if at else "catalogs/tasks.yaml", line=at[1] if at else None, text=at[2] if at else None)
+    return Trace(
+        kind="catalog",
+        label=label,
+        value=value,
+        file=at[0] if at else "catalogs/tasks.yaml",
+        line=at[1] if at else None,
+        text=at[2] if at else None,
+    )
 
 
 def origin(source: Source) -> Origin:
@@ -188,7 +236,10 @@ def origin(source: Source) -> Origin:
 
 def folders(workspace: Workspace) -> list[Path]:
     """The folders of the workspace's catalogs, the last first: later ones count over earlier."""
-    return [builtin_folder() if name == "builtin" else workspace.root / name for name in reversed(workspace.settings.catalogs)]
+    return [
+        builtin_folder() if name == "builtin" else workspace.root / name
+        for name in reversed(workspace.settings.catalogs)
+    ]
 
 
 def catalog_lines(workspace: Workspace, shown: str) -> tuple[str, ...]:

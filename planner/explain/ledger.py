@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from planner.answers.answer import Answer
 from planner.answers.cost import cost
 from planner.answers.evidence import abilities
 from planner.answers.plan import PlanResult, plan
@@ -18,8 +19,8 @@ from planner.pricing.workload import Biller
 from planner.quality.ability import Abilities
 from planner.quality.scale import Observation, observations
 from planner.routing.candidates import Candidate, candidates
-from planner.routing.limits import Needs
 from planner.routing.decide import Choice, choice
+from planner.routing.limits import Needs
 from planner.scenario import Constraints, Scenario, Step
 from planner.workspace import Workspace
 
@@ -80,8 +81,15 @@ class Ledger:
     def dumped(self, command: str) -> Any:
         """The JSON result of a command."""
         if command not in self._dumps:
-            answers = {"plan": lambda: self.plan, "rank": lambda: self.rank, "route": lambda: self.routes}
-            answer = answers[command]() if command in answers else cost(self.workspace, seed=self.seed)
+            answer: Answer
+            if command == "plan":
+                answer = self.plan
+            elif command == "route":
+                answer = self.routes
+            elif command == "rank":
+                answer = self.rank
+            else:
+                answer = cost(self.workspace, seed=self.seed)
             self._dumps[command] = answer.model_dump(mode="json")
         return self._dumps[command]
 
@@ -91,7 +99,9 @@ class Ledger:
     def volume(self, name: str) -> Volume:
         if name not in self._volumes:
             scenario = self.scenario(name)
-            self._volumes[name] = volume(scenario, self.workspace.as_of, self.workspace.settings.horizon, self.seed, Assumptions())
+            self._volumes[name] = volume(
+                scenario, self.workspace.as_of, self.workspace.settings.horizon, self.seed, Assumptions()
+            )
         return self._volumes[name]
 
     def pieces(self, name: str) -> list[Piece]:
@@ -100,7 +110,12 @@ class Ledger:
             scenario = self.scenario(name)
             steps = {f"steps.{s.name}": s for s in scenario.steps or []}
             self._pieces[name] = [
-                Piece(scenario, part, steps.get(part.path), Biller(self.workspace, part, self.volume(name), self.seed, Assumptions()))
+                Piece(
+                    scenario,
+                    part,
+                    steps.get(part.path),
+                    Biller(self.workspace, part, self.volume(name), self.seed, Assumptions()),
+                )
                 for part in parts_of(scenario, Assumptions())
             ]
         return self._pieces[name]
@@ -125,7 +140,9 @@ class Ledger:
 
     def _candidates(self, piece: Piece) -> list[Candidate]:
         said = piece.step if piece.step is not None else piece.scenario
-        needs = Needs(piece.scenario.id, piece.part.task, said.modality, said.latency, piece.scenario.constraints or Constraints())
+        needs = Needs(
+            piece.scenario.id, piece.part.task, said.modality, said.latency, piece.scenario.constraints or Constraints()
+        )
         return candidates(self.workspace, piece.scenario, needs, piece.biller, self.abilities, self.seed, Assumptions())
 
     def only(self, name: str) -> Ledger:

@@ -16,7 +16,11 @@ from planner.files.diagnostics import Diagnostic, InputError, problem
 
 COMMANDS = ("plan", "route", "cost", "rank")
 NAMES = ("id", "model", "month", "constraint", "field")  # what an item of a list may be called by, the first it has
-MONEY = re.compile(r"-?\d+(\.\d+)?")
+NAMING = frozenset(
+    {*NAMES, "becomes", "best_single", "example", "option", "recommended", "scenario", "step", "variant", "worst_month"}
+)
+DATED = ("price_date", "fx")  # texts that stand for a source, and are explained like a figure
+_NUMBER = re.compile(r"(-?\d[\d,]*(?:\.\d+)?)(%| [A-Z]{3})?")
 _INDEX = re.compile(r"\[(\d+)\]|(\d+)(?=[.\[]|$)")
 _SUGGESTED = 5
 
@@ -43,13 +47,32 @@ def prefixed(figure: str) -> tuple[str | None, str]:
     if colon and head.lower() in COMMANDS:
         return head.lower(), rest.strip()
     if colon and head.isalpha() and "." not in head:
-        raise problem("unknown-figure", f"no answer is called {head!r}", expected="a path that begins with " + ", ".join(f"{c}:" for c in COMMANDS))
+        raise problem(
+            "unknown-figure",
+            f"no answer is called {head!r}",
+            expected="a path that begins with " + ", ".join(f"{c}:" for c in COMMANDS),
+        )
     return None, figure.strip()
 
 
-def is_figure(value: Any) -> bool:
-    """A number, or money as decimal text."""
-    return not isinstance(value, bool) and (isinstance(value, (int, float)) or (isinstance(value, str) and MONEY.fullmatch(value) is not None))
+def is_figure(value: Any, step: Step | None = None) -> bool:
+    """A number, or text that is one (money, `80%`, `2.4 CNY`) and not the name of something."""
+    if isinstance(value, bool) or value is None or step in NAMING:
+        return False
+    if step in DATED:
+        return True
+    return isinstance(value, (int, float)) or (isinstance(value, str) and _NUMBER.fullmatch(value) is not None)
+
+
+def number_of(value: float | str) -> float | None:
+    """The number that a figure shows; None for a date or an exchange rate in words."""
+    if isinstance(value, (int, float)):
+        return float(value)
+    match = _NUMBER.fullmatch(value)
+    if match is None:
+        return None
+    number = float(match[1].replace(",", ""))
+    return number / 100 if match[2] == "%" else number
 
 
 def name_of(item: Any, among: list[Any]) -> str | None:
@@ -157,12 +180,22 @@ def found_at(command: str, result: Any, steps: tuple[Step, ...]) -> Found:
         steps, here = (*steps, "base"), here["base"]
     path = path_of(result, steps)
     if here is None:
-        raise problem("no-figure", f"{command}:{path} is empty: no figure is known", expected="a path that holds a number")
+        raise problem(
+            "no-figure", f"{command}:{path} is empty: no figure is known", expected="a path that holds a number"
+        )
     if isinstance(here, (dict, list)):
-        below = [path_of(result, (*steps, *more)) for more, value in walk(here) if is_figure(value)]
-        raise problem("not-a-figure", f"{command}:{path or '(everything)'} holds {len(below)} figures", expected=_one_of(below) or "a path that holds a number")
-    if not is_figure(here):
-        raise problem("not-a-figure", f"{command}:{path} is not a number: {str(here)[:60]!r}", expected="a path that holds a number")
+        below = [path_of(result, (*steps, *more)) for more, value in walk(here) if is_figure(value, more[-1])]
+        raise problem(
+            "not-a-figure",
+            f"{command}:{path or '(everything)'} holds {len(below)} figures",
+            expected=_one_of(below) or "a path that holds a number",
+        )
+    if not is_figure(here, steps[-1] if steps else None):
+        raise problem(
+            "not-a-figure",
+            f"{command}:{path} is not a number: {str(here)[:60]!r}",
+            expected="a path that holds a number",
+        )
     return Found(command, path, steps, here)
 
 
@@ -171,7 +204,17 @@ def unknown(text: str, results: dict[str, Any], *, why: str | None = None) -> In
     near = nearest(text, results)
     hint = f"did you mean `{near[0]}`?" if near else None
     message = f"no figure is at {text!r}" + (f": {why}" if why else "")
-    return InputError([Diagnostic("error", "unknown-figure", message, expected=_one_of(near) or "the path of a number in a JSON result", suggestion=hint)])
+    return InputError(
+        [
+            Diagnostic(
+                "error",
+                "unknown-figure",
+                message,
+                expected=_one_of(near) or "the path of a number in a JSON result",
+                suggestion=hint,
+            )
+        ]
+    )
 
 
 def nearest(text: str, results: dict[str, Any]) -> list[str]:
@@ -183,7 +226,11 @@ def nearest(text: str, results: dict[str, Any]) -> list[str]:
         while (certain := _certain(node, rest)) is not None:
             step, rest = certain
             node, steps = node[step], (*steps, step)
-        below = [path_of(result, (*steps, *more)) for more, value in _few(node) if is_figure(value)]
+        below = [
+            path_of(result, (*steps, *more))
+            for more, value in _few(node)
+            if is_figure(value, more[-1] if more else None)
+        ]
         matching = difflib.get_close_matches(text, below, n=_SUGGESTED, cutoff=0.5)
         out += [path for path in matching or below[:2] if path not in out]
     return sorted(out, key=lambda path: -difflib.SequenceMatcher(None, path, text).ratio())[:_SUGGESTED]

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.catalog.dimensions import BY_NAME, DIMENSIONS, INDEX
+from planner.catalog.dimensions import BY_NAME, DIMENSIONS, INDEX, UNITS
 from planner.demand.assumptions import DEFAULTS
 from planner.demand.distributions import Array
 from planner.explain.leaves import constant, default, exchange, method, price, setting
 from planner.explain.ledger import Ledger, Piece
-from planner.explain.rules_demand import draws, mean_of, usage_of
+from planner.explain.rules_usage import usage_of
+from planner.explain.rules_volume import draws, mean_of
 from planner.explain.trace import Trace, Words, figure, product_of, sum_of, words
 from planner.pricing.entry import PriceEntry, pick
 from planner.pricing.workload import RETRIES
 from planner.routing.candidates import Candidate
 
 
-def cost_per_request(ledger: Ledger, piece: Piece, candidate: Candidate, *, lines: tuple[str, ...] | None = None, value: float | None = None) -> Trace:
+def cost_per_request(
+    ledger: Ledger,
+    piece: Piece,
+    candidate: Candidate,
+    *,
+    lines: tuple[str, ...] | None = None,
+    value: float | None = None,
+) -> Trace:
     """Mean cost of one request at a model, or of some ``lines`` of its bill; with every factor that makes it."""
     found = candidate.cost
     shown = mean_of(found.per_request) if value is None else value
@@ -26,9 +34,13 @@ def cost_per_request(ledger: Ledger, piece: Piece, candidate: Candidate, *, line
     listed = _listed(ledger, piece, candidate, shown / factor if factor else 0.0, lines)
     what = words(f"cost of a request at {candidate.name}", f"{candidate.name} 的单次请求成本")
     if lines is not None:
-        what = words(f"{' + '.join(lines)} of a request at {candidate.name}", f"{candidate.name} 单次请求的 {' + '.join(lines)}")
+        what = words(
+            f"{' + '.join(lines)} of a request at {candidate.name}", f"{candidate.name} 单次请求的 {' + '.join(lines)}"
+        )
     names = [(t.label.en.split(" of ")[0], t.label.zh) for t in outer]
-    formula = words(" × ".join(["list price", *(en for en, _ in names)]), " × ".join(["目录价", *(zh for _, zh in names)]))
+    formula = words(
+        " × ".join(["list price", *(en for en, _ in names)]), " × ".join(["目录价", *(zh for _, zh in names)])
+    )
     return product_of(what, shown, f"{currency} / request", formula, [listed, *outer])
 
 
@@ -44,12 +56,35 @@ def _factors(ledger: Ledger, candidate: Candidate) -> list[Trace]:
         percent = setting(ledger, ("discounts", place, "percent"), float(found.discount.percent), "%")
         reason = found.discount.reason or ""
         label = words(f"discount of {found.discount.provider}", f"{found.discount.provider} 的折扣")
-        out.append(figure(label, float(found.discount.factor), None, words(f"1 − percent ÷ 100 ({reason})", f"1 − 百分比 ÷ 100（{reason}）"), [percent]))
+        out.append(
+            figure(
+                label,
+                float(found.discount.factor),
+                None,
+                words(f"1 − percent ÷ 100 ({reason})", f"1 − 百分比 ÷ 100（{reason}）"),
+                [percent],
+            )
+        )
     failing = float(DEFAULTS["retries"].value)
     powers = " + ".join(["1", "f", *(f"f^{k}" for k in range(2, RETRIES + 1))])
-    repeats = constant("planner.pricing.workload", "RETRIES", RETRIES, None, "a call that fails is made again at most so often", "失败的调用最多重试的次数")
+    repeats = constant(
+        "planner.pricing.workload",
+        "RETRIES",
+        RETRIES,
+        None,
+        "a call that fails is made again at most so often",
+        "失败的调用最多重试的次数",
+    )
     factor = sum(failing**k for k in range(RETRIES + 1))
-    out.append(figure(words("retries", "重试"), factor, None, words(f"{powers}, f = share of calls that fail", f"{powers}，f 为失败调用的比例"), [default("retries", failing), repeats]))
+    out.append(
+        figure(
+            words("retries", "重试"),
+            factor,
+            None,
+            words(f"{powers}, f = share of calls that fail", f"{powers}，f 为失败调用的比例"),
+            [default("retries", failing), repeats],
+        )
+    )
     return out
 
 
@@ -78,7 +113,14 @@ def _listed(ledger: Ledger, piece: Piece, candidate: Candidate, value: float, li
 def _points() -> Trace:
     from planner.demand.request import POINTS
 
-    return constant("planner.demand.request", "POINTS", POINTS, None, "request lengths at which a tiered price is evaluated, per draw", "每次抽样中计算阶梯价所用的请求长度个数")
+    return constant(
+        "planner.demand.request",
+        "POINTS",
+        POINTS,
+        None,
+        "request lengths at which a tiered price is evaluated, per draw",
+        "每次抽样中计算阶梯价所用的请求长度个数",
+    )
 
 
 def _line(ledger: Ledger, piece: Piece, candidate: Candidate, dimension: str) -> Trace:
@@ -86,12 +128,19 @@ def _line(ledger: Ledger, piece: Piece, candidate: Candidate, dimension: str) ->
     rate = _rate(ledger, piece, candidate, dimension)
     value = float(candidate.cost.usage[INDEX[dimension]]) * float(rate.value or 0.0)
     currency = (rate.unit or "").split(" / ")[0]
-    formula = words(f"{float(usage.value or 0.0):,.7g} {_plural(dimension)} × {rate.unit}", f"{float(usage.value or 0.0):,.7g} × {rate.unit}")
+    unit = BY_NAME[dimension].unit
+    used, listed = (
+        f"{float(usage.value or 0.0):,.7g}",
+        f"{float(rate.value or 0.0) * float(UNITS[unit]):.7g} {currency} / {unit}",
+    )
+    formula = words(f"{used} {_plural(dimension)} × {listed}", f"{used} × {listed}")
     return product_of(words(dimension, dimension), value, f"{currency} / request", formula, [usage, rate])
 
 
 def _plural(dimension: str) -> str:
-    return {"M tokens": "tokens", "M characters": "characters"}.get(BY_NAME[dimension].unit, f"{BY_NAME[dimension].unit}s")
+    return {"M tokens": "tokens", "M characters": "characters"}.get(
+        BY_NAME[dimension].unit, f"{BY_NAME[dimension].unit}s"
+    )
 
 
 def _options(piece: Piece) -> dict[str, str]:
@@ -118,9 +167,30 @@ def _rate(ledger: Ledger, piece: Piece, candidate: Candidate, dimension: str) ->
     value = sum(share * rate for _, share, rate in each)
     parts = []
     for trace, (entry, share, rate) in zip(traces, each, strict=True):
-        hours = method("planner.pricing.schedule", "mix_at", "share of the requests that come in the hours of the entry", "落在该价格时段内的请求比例")
-        weight = hours.model_copy(update={"value": share, "label": words(f"share of requests in {entry.hours or 'the rest of the day'}", f"{entry.hours or '其余时段'} 的请求比例")})
-        parts.append(product_of(words("rate × share", "单价 × 比例"), share * rate, trace.unit, words("rate × share of the requests", "单价 × 请求比例"), [trace, weight]))
+        hours = method(
+            "planner.pricing.schedule",
+            "mix_at",
+            "share of the requests that come in the hours of the entry",
+            "落在该价格时段内的请求比例",
+        )
+        weight = hours.model_copy(
+            update={
+                "value": share,
+                "label": words(
+                    f"share of requests in {entry.hours or 'the rest of the day'}",
+                    f"{entry.hours or '其余时段'} 的请求比例",
+                ),
+            }
+        )
+        parts.append(
+            product_of(
+                words("rate × share", "单价 × 比例"),
+                share * rate,
+                trace.unit,
+                words("rate × share of the requests", "单价 × 请求比例"),
+                [trace, weight],
+            )
+        )
     formula = words("mean over the hours at which requests come", "按请求到达时段加权平均")
     return sum_of(words(f"rate of {dimension}", f"{dimension} 单价"), value, traces[0].unit, formula, parts)
 
@@ -135,7 +205,15 @@ def _tiers(ledger: Ledger, piece: Piece, candidate: Candidate, dimension: str) -
             if rate is None:
                 continue
             limits = entry.tiers[tier - 1] if tier else None
-            bounds = [f"{side} > {limit:,}" for side, limit in (("input", limits.input_above), ("output", limits.output_above)) if limit is not None] if limits else ["first tier"]
+            bounds = (
+                [
+                    f"{side} > {limit:,}"
+                    for side, limit in (("input", limits.input_above), ("output", limits.output_above))
+                    if limit is not None
+                ]
+                if limits
+                else ["first tier"]
+            )
             leaf = price(ledger, candidate.model, entry, dimension, rate)
             says = f"{dimension}: {' and '.join(bounds)}; {entry.tier_mode}"
             out.append(leaf.model_copy(update={"label": words(f"{leaf.label.en}; {says}", f"{leaf.label.zh}；{says}")}))
@@ -156,7 +234,10 @@ def quantile(base: Trace, end: str, value: float) -> Trace:
     if end == "base":
         return base
     percent = "P10" if end == "low" else "P90"
-    formula = words(f"{percent} of the draws whose mean is below: everything stated as a range is drawn, the same draws for every option", f"抽样的 {percent}，均值见下：所有以区间给出的量都抽样，各方案共用同一组抽样")
+    formula = words(
+        f"{percent} of the draws whose mean is below: everything stated as a range is drawn, the same draws for every option",
+        f"抽样的 {percent}，均值见下：所有以区间给出的量都抽样，各方案共用同一组抽样",
+    )
     label = words(f"{percent} of: {base.label.en}", f"{base.label.zh}的 {percent}")
     return figure(label, value, base.unit, formula, [base, draws()])
 

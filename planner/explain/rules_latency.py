@@ -5,7 +5,7 @@ from __future__ import annotations
 from planner.demand.assumptions import DEFAULTS
 from planner.explain.leaves import constant, default, fact
 from planner.explain.ledger import Ledger, Piece
-from planner.explain.rules_demand import output_length, thinking
+from planner.explain.rules_lengths import output_length, thinking
 from planner.explain.rules_options import STRATEGIES, pieces_of, share_of
 from planner.explain.trace import Trace, Words, figure, words
 from planner.latency.answer import SAMPLES
@@ -29,11 +29,28 @@ def option_time(ledger: Ledger, name: str, option: Option, which: str, value: fl
     for piece, candidate, share in parts:
         own = candidate.time.first_p95 if which == "first_token_p95" else candidate.time.total_p95
         if own is not None:
-            times += [model_time(ledger, piece, candidate, which, own), share_of(ledger, option, piece, candidate, share)]
+            times += [
+                model_time(ledger, piece, candidate, which, own),
+                share_of(ledger, option, piece, candidate, share),
+            ]
     kind = STRATEGIES[option.strategy]
-    how_en = "steps one after another add up, sample by sample" if option.steps else "the p95 of the mixture: what is escalated waits for both models; it is no mean of the p95s below"
-    how_zh = "各环节依次进行，逐样本相加" if option.steps else "混合分布的 p95：升级的请求要等两个模型；它不是下列 p95 的平均"
-    return figure(_label(option.id, which), value, "ms", words(f"{kind.en}; {how_en}", f"{kind.zh}；{how_zh}"), [*times, _samples()])
+    how_en = (
+        "steps one after another add up, sample by sample"
+        if option.steps
+        else "the p95 of the mixture: what is escalated waits for both models; it is no mean of the p95s below"
+    )
+    how_zh = (
+        "各环节依次进行，逐样本相加"
+        if option.steps
+        else "混合分布的 p95：升级的请求要等两个模型；它不是下列 p95 的平均"
+    )
+    return figure(
+        _label(option.id, which),
+        value,
+        "ms",
+        words(f"{kind.en}; {how_en}", f"{kind.zh}；{how_zh}"),
+        [*times, _samples()],
+    )
 
 
 def _label(who: str, which: str) -> Words:
@@ -43,7 +60,14 @@ def _label(who: str, which: str) -> Words:
 
 
 def _samples() -> Trace:
-    return constant("planner.latency.answer", "SAMPLES", float(SAMPLES), None, "samples of a time, the same for every option", "时间分布的样本数，各方案共用")
+    return constant(
+        "planner.latency.answer",
+        "SAMPLES",
+        float(SAMPLES),
+        None,
+        "samples of a time, the same for every option",
+        "时间分布的样本数，各方案共用",
+    )
 
 
 def model_time(ledger: Ledger, piece: Piece, candidate: Candidate, which: str, value: float) -> Trace:
@@ -57,14 +81,21 @@ def model_time(ledger: Ledger, piece: Piece, candidate: Candidate, which: str, v
         number = getattr(measured, key)
         if number is not None and (which == "total_p95" or key.startswith("first")):
             setting = f" ({measured.setting})" if measured.setting else ""
-            inputs.append(fact(ledger, candidate.model, "latency", words(f"{en}{setting}", f"{zh}{setting}"), number, unit, source))
+            inputs.append(
+                fact(
+                    ledger, candidate.model, "latency", words(f"{en}{setting}", f"{zh}{setting}"), number, unit, source
+                )
+            )
     if measured.first_token_p95_ms is None:
         inputs.append(default("latency.ratio", DEFAULTS["latency.ratio"].value, "× median"))
     if candidate.cost.reasoning_tokens.any():
         inputs.append(thinking(ledger, piece, candidate))
     if which == "total_p95":
         inputs.append(output_length(ledger, piece, candidate))
-        formula = words("p95 of: calls × (first token + thinking + (answer tokens − 1) ÷ speed)", "p95：调用次数 ×（首 token + 思考 +（回答 token − 1）÷ 速度）")
+        formula = words(
+            "p95 of: calls × (first token + thinking + (answer tokens − 1) ÷ speed)",
+            "p95：调用次数 ×（首 token + 思考 +（回答 token − 1）÷ 速度）",
+        )
     else:
         formula = words(
             "p95 of a lognormal with the published median and p95, plus thinking before the answer where the source does not count it",

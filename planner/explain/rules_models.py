@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from planner.catalog.dimensions import BILL_LINES
 from planner.explain.case import Case, Rule
-from planner.explain.ledger import Piece
 from planner.explain.leaves import default, said
+from planner.explain.ledger import Piece
 from planner.explain.rules_cost import cost_per_request, end_of, in_month, quantile
-from planner.explain.rules_demand import mean_of, requests_in, requests_per_month
 from planner.explain.rules_quality import results_of
+from planner.explain.rules_volume import mean_of, requests_in, requests_per_month
 from planner.explain.trace import Trace, product_of, words
 from planner.routing.candidates import Candidate
 
@@ -25,8 +25,14 @@ def _shared(case: Case, piece: Piece, candidate: Candidate, trace: Trace) -> Tra
     step = piece.step
     assert step is not None
     at = (*piece.at, "share")
-    share = said(case.ledger, case.scenario, at, piece.part.share) if step.share is not None else default("steps.share", piece.part.share, shown=piece.key("share"))
-    formula = words("share of requests that reach the step × cost of a request there", "到达该环节的请求比例 × 该处单次请求成本")
+    share = (
+        said(case.ledger, case.scenario, at, piece.part.share)
+        if step.share is not None
+        else default("steps.share", piece.part.share, shown=piece.key("share"))
+    )
+    formula = words(
+        "share of requests that reach the step × cost of a request there", "到达该环节的请求比例 × 该处单次请求成本"
+    )
     return product_of(trace.label, float(trace.value or 0.0) * piece.part.share, trace.unit, formula, [share, trace])
 
 
@@ -39,7 +45,9 @@ def _per_request(case: Case) -> Trace:
 def _line(case: Case) -> Trace:
     piece, candidate = _candidate(case)
     value = mean_of(candidate.cost.breakdown[BILL_LINES.index(case.last)])
-    return _shared(case, piece, candidate, cost_per_request(case.ledger, piece, candidate, lines=(case.last,), value=value))
+    return _shared(
+        case, piece, candidate, cost_per_request(case.ledger, piece, candidate, lines=(case.last,), value=value)
+    )
 
 
 def _per_month(case: Case) -> Trace:
@@ -57,7 +65,9 @@ def _month(case: Case) -> Trace:
     load, month = case.ledger.volume(case.scenario), case.place(5)
     monthly = candidate.cost.per_request * piece.part.share * load.per_month[:, month]
     per_request = _shared(case, piece, candidate, cost_per_request(case.ledger, piece, candidate))
-    label = words(f"cost in {load.months[month]} at {candidate.name}", f"{candidate.name} 在 {load.months[month]} 的成本")
+    label = words(
+        f"cost in {load.months[month]} at {candidate.name}", f"{candidate.name} 在 {load.months[month]} 的成本"
+    )
     base = in_month(label, mean_of(monthly), case.currency, per_request, requests_in(case.ledger, case.scenario, month))
     return quantile(base, case.last, end_of(monthly, case.last))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from planner.explain.leaves import exchange, said, setting
 from planner.explain.ledger import Ledger
-from planner.explain.rules_demand import draws, mean_of
+from planner.explain.rules_volume import draws, mean_of
 from planner.explain.trace import Trace, figure, product_of, words
 from planner.files.quantities import MoneyRange
 from planner.routing.money import drawn
@@ -12,7 +12,9 @@ from planner.routing.money import drawn
 
 def money_field(ledger: Ledger, name: str, path: tuple[str | int, ...], amount: float, currency: str | None) -> Trace:
     """An amount of a scenario's file in the workspace's currency: as written, or × the exchange rate."""
-    return _shown(ledger, said(ledger, name, path, amount, currency or ledger.workspace.settings.money_currency), amount, currency)
+    return _shown(
+        ledger, said(ledger, name, path, amount, currency or ledger.workspace.settings.money_currency), amount, currency
+    )
 
 
 def budget(ledger: Ledger) -> Trace:
@@ -29,7 +31,13 @@ def _shown(ledger: Ledger, leaf: Trace, amount: float, currency: str | None) -> 
     if written == shown:
         return leaf
     rate = ledger.workspace.catalog.fx.rate(written, shown, ledger.workspace.as_of)
-    return product_of(leaf.label, amount * float(rate.value), shown, words("amount × exchange rate", "金额 × 汇率"), [leaf, exchange(ledger, rate)])
+    return product_of(
+        leaf.label,
+        amount * float(rate.value),
+        shown,
+        words("amount × exchange rate", "金额 × 汇率"),
+        [leaf, exchange(ledger, rate)],
+    )
 
 
 def worth(ledger: Ledger, name: str, field: str) -> Trace | None:
@@ -45,4 +53,10 @@ def worth(ledger: Ledger, name: str, field: str) -> Trace | None:
     low = money_field(ledger, name, ("value", field), amount.range.low, amount.currency)
     ends = f"{amount.range.low:g}–{amount.range.high:g} {amount.currency or ledger.workspace.settings.money_currency}"
     formula = words(f"mean of the distribution with P10 and P90 at {ends}", f"以 {ends} 为 P10 和 P90 的分布的均值")
-    return figure(words(f"value.{field}", f"value.{field}"), mean_of(mean), ledger.workspace.currency, formula, [low.model_copy(update={"value": ends, "operation": None, "unit": None}), draws()])
+    return figure(
+        words(f"value.{field}", f"value.{field}"),
+        mean_of(mean),
+        ledger.workspace.currency,
+        formula,
+        [low.model_copy(update={"value": ends, "operation": None, "unit": None}), draws()],
+    )

@@ -8,14 +8,15 @@ import numpy as np
 
 from planner.demand.distributions import DRAWS, Array
 from planner.explain.case import Case, Rule
-from planner.explain.ledger import Ledger
 from planner.explain.leaves import method
+from planner.explain.ledger import Ledger
 from planner.explain.rules_cost import end_of, in_month, quantile
-from planner.explain.rules_demand import draws, mean_of, requests_in, requests_per_month
 from planner.explain.rules_money import budget, worth
 from planner.explain.rules_options import option_cost
 from planner.explain.rules_quality import option_quality
-from planner.explain.rules_rank import rank_of, score
+from planner.explain.rules_rank import score
+from planner.explain.rules_trust import rank_of
+from planner.explain.rules_volume import draws, mean_of, requests_in, requests_per_month
 from planner.explain.trace import Trace, figure, product_of, sum_of, words
 from planner.routing.options import Option
 
@@ -48,16 +49,32 @@ def _monthly(ledger: Ledger, name: str, option: Option, month: int | None) -> Tr
     when = (f" in {load.months[month]}", f"{load.months[month]} 的") if month is not None else (" a month", "每月")
     label = words(f"{name}{when[0]}: {option.id}", f"{name} {when[1]}成本：{option.id}")
     counted = requests_per_month(ledger, name) if month is None else requests_in(ledger, name, month)
-    path = f"plan:scenarios.{name}.cost_per_month.base" if month is None else f"plan:scenarios.{name}.months.{load.months[month]}.cost.base"
-    return in_month(label, value, ledger.workspace.currency, option_cost(ledger, name, option), counted).model_copy(update={"figure": path})
+    path = (
+        f"plan:scenarios.{name}.cost_per_month.base"
+        if month is None
+        else f"plan:scenarios.{name}.months.{load.months[month]}.cost.base"
+    )
+    return in_month(label, value, ledger.workspace.currency, option_cost(ledger, name, option), counted).model_copy(
+        update={"figure": path}
+    )
 
 
 def _sum(case: Case, month: int | None, end: str, only: set[str] | None = None) -> Trace:
     total = _total(case.ledger, only)
     values = total.mean(axis=1) if month is None else total[:, month]
-    parts = [_monthly(case.ledger, name, option, month) for name, option in chosen(case.ledger).items() if only is None or name in only]
+    parts = [
+        _monthly(case.ledger, name, option, month)
+        for name, option in chosen(case.ledger).items()
+        if only is None or name in only
+    ]
     label = words("cost of all chosen options", "全部所选方案的成本")
-    base = sum_of(label, mean_of(values), f"{case.currency} / month", words("sum over the scenarios that get an option", "对获得方案的场景求和"), parts)
+    base = sum_of(
+        label,
+        mean_of(values),
+        f"{case.currency} / month",
+        words("sum over the scenarios that get an option", "对获得方案的场景求和"),
+        parts,
+    )
     return quantile(base, end, end_of(values, end))
 
 
@@ -77,9 +94,20 @@ def _month_cost(case: Case) -> Trace:
 
 def _month_requests(case: Case) -> Trace:
     month = case.place(1)
-    parts = [requests_in(case.ledger, s.id, month).model_copy(update={"label": words(f"requests of {s.id}", f"{s.id} 的请求数")}) for s in case.ledger.workspace.scenarios]
+    parts = [
+        requests_in(case.ledger, s.id, month).model_copy(
+            update={"label": words(f"requests of {s.id}", f"{s.id} 的请求数")}
+        )
+        for s in case.ledger.workspace.scenarios
+    ]
     value = sum(float(t.value or 0.0) for t in parts)
-    return sum_of(words("requests of all scenarios", "全部场景的请求数"), value, "requests / month", words("sum over the scenarios", "对场景求和"), parts)
+    return sum_of(
+        words("requests of all scenarios", "全部场景的请求数"),
+        value,
+        "requests / month",
+        words("sum over the scenarios", "对场景求和"),
+        parts,
+    )
 
 
 # --- the budget ---------------------------------------------------------------------------------------------------
@@ -108,7 +136,13 @@ def _over(case: Case) -> Trace:
     total = _total(case.ledger)
     value = float((total > float(limit.value or 0.0) * (1 + 1e-12)).any(axis=1).mean())
     formula = words("share of draws in which the cost of any month is above the budget", "任一月成本超出预算的抽样比例")
-    return figure(words("chance of going over the budget", "超出预算的概率"), value, None, formula, [limit, _worst(case)[1], draws()])
+    return figure(
+        words("chance of going over the budget", "超出预算的概率"),
+        value,
+        None,
+        formula,
+        [limit, _worst(case)[1], draws()],
+    )
 
 
 # --- value --------------------------------------------------------------------------------------------------------
@@ -123,20 +157,37 @@ def _value(case: Case, name: str, option: Option) -> Trace:
     if known:
         right = option_quality(ledger, name, option)
     else:
-        from planner.explain.rules_options import target
+        from planner.explain.rules_decisions import target
 
-        right = figure(words("right answers", "答对率"), made.target, "right", words("no result speaks for the option: the target stands in", "没有结果说明该方案：以目标代替"), [target(ledger, name)])
+        right = figure(
+            words("right answers", "答对率"),
+            made.target,
+            "right",
+            words("no result speaks for the option: the target stands in", "没有结果说明该方案：以目标代替"),
+            [target(ledger, name)],
+        )
     label = words(f"value of {option.id} for {name}", f"{option.id} 对 {name} 的价值")
     each = worth(ledger, name, "per_success")
     if ledger.plan.value_basis == "money" and each is not None:
         value = float(requests.value or 0.0) * float(right.value or 0.0) * float(each.value or 0.0)
-        formula = words("requests a month × right answers × worth of a right answer", "每月请求数 × 答对率 × 每次答对的价值")
+        formula = words(
+            "requests a month × right answers × worth of a right answer", "每月请求数 × 答对率 × 每次答对的价值"
+        )
         return product_of(label, value, f"{case.currency} / month", formula, [requests, right, each])
     points = score(case, name)
     scale = math.log10(1 + float(requests.value or 0.0))
-    size = figure(words("requests on a log scale", "请求数的对数"), scale, None, words("log10(1 + requests a month)", "log10(1 + 每月请求数)"), [requests])
+    size = figure(
+        words("requests on a log scale", "请求数的对数"),
+        scale,
+        None,
+        words("log10(1 + requests a month)", "log10(1 + 每月请求数)"),
+        [requests],
+    )
     value = float(points.value or 0.0) * float(right.value or 0.0) * scale
-    formula = words("priority score × right answers × log10(1 + requests): points, since not every scenario states a worth in money", "优先级得分 × 答对率 × log10(1 + 请求数)：并非每个场景都给出金额，故以分计")
+    formula = words(
+        "priority score × right answers × log10(1 + requests): points, since not every scenario states a worth in money",
+        "优先级得分 × 答对率 × log10(1 + 请求数)：并非每个场景都给出金额，故以分计",
+    )
     return product_of(label, value, "points", formula, [points, right, size])
 
 
@@ -148,19 +199,41 @@ def _total_value(case: Case) -> Trace:
     parts = [_value(case, name, option) for name, option in chosen(case.ledger).items()]
     value = sum(float(t.value or 0.0) for t in parts)
     unit = f"{case.currency} / month" if case.ledger.plan.value_basis == "money" else "points"
-    rule = method("planner.portfolio.knapsack", "choose", "the most valuable portfolio within the budget of every month, exact", "每月预算内价值最高的组合，精确求解")
-    made = sum_of(words("value of the plan", "计划的价值"), value, unit, words("sum over the chosen options", "对所选方案求和"), parts)
-    return figure(made.label, value, unit, words("the best portfolio within the budget", "预算内的最优组合"), [made, rule])
+    rule = method(
+        "planner.portfolio.knapsack",
+        "choose",
+        "the most valuable portfolio within the budget of every month, exact",
+        "每月预算内价值最高的组合，精确求解",
+    )
+    made = sum_of(
+        words("value of the plan", "计划的价值"),
+        value,
+        unit,
+        words("sum over the chosen options", "对所选方案求和"),
+        parts,
+    )
+    return figure(
+        made.label, value, unit, words("the best portfolio within the budget", "预算内的最优组合"), [made, rule]
+    )
 
 
 def _curve(case: Case) -> Trace:
     """A corner of the budget-value curve."""
     place, which = case.place(1), case.found.steps[2]
-    rule = method("planner.portfolio.curve", "curve", "the upper hull of all divisible portfolios (Sinha and Zoltners, 1979)", "全部可分组合的上凸包（Sinha 和 Zoltners，1979）")
+    rule = method(
+        "planner.portfolio.curve",
+        "curve",
+        "the upper hull of all divisible portfolios (Sinha and Zoltners, 1979)",
+        "全部可分组合的上凸包（Sinha 和 Zoltners，1979）",
+    )
     parts = []
     for name, option in chosen(case.ledger).items():
         parts += [_monthly(case.ledger, name, option, None)] if which == 0 else [_value(case, name, option)]
-    what = words("budget a month at a corner of the curve", "曲线拐点处的每月预算") if which == 0 else words("value of the best divisible portfolio there", "该处最优可分组合的价值")
+    what = (
+        words("budget a month at a corner of the curve", "曲线拐点处的每月预算")
+        if which == 0
+        else words("value of the best divisible portfolio there", "该处最优可分组合的价值")
+    )
     formula = words(
         f"corner {place}: options bought in the order of value per money; its {'cost so far' if which == 0 else 'value so far'}, of the options below and cheaper or dearer ones of the same scenarios",
         f"第 {place} 个拐点：按单位金额价值依次购买方案；到此为止的{'成本' if which == 0 else '价值'}，方案见下（或同场景的其他方案）",
@@ -180,11 +253,19 @@ def _shadow(case: Case) -> Trace:
     else:
         inputs.append(_worst(case)[1])
     formula = words(
-        "slope of the budget-value curve at the budget: value that one more unit of money a month adds" if bought else "0: every option worth its money is within the budget already",
+        "slope of the budget-value curve at the budget: value that one more unit of money a month adds"
+        if bought
+        else "0: every option worth its money is within the budget already",
         "预算处曲线的斜率：每月多一单位金额增加的价值" if bought else "0：所有值得的方案都已在预算之内",
     )
     rule = method("planner.portfolio.curve", "shadow_price", "value per unit of money", "单位金额的价值")
-    return figure(words("shadow price", "影子价格"), case.shown, f"{'value' if case.ledger.plan.value_basis == 'money' else 'points'} / {case.currency}", formula, [*inputs, rule])
+    return figure(
+        words("shadow price", "影子价格"),
+        case.shown,
+        f"{'value' if case.ledger.plan.value_basis == 'money' else 'points'} / {case.currency}",
+        formula,
+        [*inputs, rule],
+    )
 
 
 def _rank(case: Case) -> Trace:
@@ -210,4 +291,3 @@ PLAN: dict[str, Rule] = {
     "plan:scenarios.*.rank": _rank,
     "plan:scenarios.*.score": _score,
 }
-

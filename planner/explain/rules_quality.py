@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import csv
-import json
 import math
-from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 
 from planner.demand.assumptions import Assumptions
-from planner.demand.distributions import Array
-from planner.explain.leaves import constant, default, evidence, fact, file_said, method, said, task_fact
+from planner.explain.leaves import constant, default, evidence, fact, method, task_fact
 from planner.explain.ledger import Ledger, Piece
-from planner.explain.rules_demand import field, mean_of
-from planner.explain.rules_options import difficulty, router_accuracy, rules_share, share_of, verifier_rates
+from planner.explain.rules_decisions import difficulty, router_accuracy, rules_share, verifier_rates
+from planner.explain.rules_options import share_of
+from planner.explain.rules_outcomes import from_own_outcomes
+from planner.explain.rules_volume import field, mean_of
 from planner.explain.trace import Trace, Words, figure, product_of, words
-from planner.files.patterns import matching
 from planner.quality.scale import Observation
-from planner.quality.success import Success, anchor, from_outcomes, from_public
+from planner.quality.success import Success, anchor, from_public
 from planner.routing.candidates import Candidate
 from planner.routing.options import Option
 from planner.routing.part_options import difficulty_mix
-from planner.tables.outcomes import read_outcomes
 
 _ROWS = 12  # results of other tasks that are listed one by one
 _SUCCESS = "planner.quality.success"
@@ -80,7 +75,10 @@ def _formula(option: Option, kind: str) -> Words:
         en = f"r × quality of rules + (1 − r) × ({en}), over the harder requests that rules leave"
         zh = f"r × 规则答对率 + (1 − r) ×（{zh}），按规则剩下的更难的请求计算"
     if "person" in option.extras:
-        en, zh = f"{en}; and a person puts right what the verifier rejects and was wrong", f"{zh}；校验拒绝且答错的由人工改正"
+        en, zh = (
+            f"{en}; and a person puts right what the verifier rejects and was wrong",
+            f"{zh}；校验拒绝且答错的由人工改正",
+        )
     return words(f"{en}; mean over the draws", f"{zh}；对抽样取平均")
 
 
@@ -91,7 +89,14 @@ def _rules_quality(ledger: Ledger, name: str) -> Trace:
     assert rules is not None
     if rules.quality is None:
         return default("rules.quality", 0.95)
-    return field(ledger, name, ("rules", "quality"), rules.quality, mean_of(bounded(rules.quality, normals(ledger.seed, name, "rules.quality"))), None)
+    return field(
+        ledger,
+        name,
+        ("rules", "quality"),
+        rules.quality,
+        mean_of(bounded(rules.quality, normals(ledger.seed, name, "rules.quality"))),
+        None,
+    )
 
 
 def _pipeline(ledger: Ledger, name: str, option: Option) -> Trace:
@@ -99,10 +104,19 @@ def _pipeline(ledger: Ledger, name: str, option: Option) -> Trace:
     for step, inner in option.steps.items():
         piece = ledger.piece(name, f"steps.{step}")
         if np.isnan(inner.mean_quality):
-            steps.append(method("planner.routing.pipelines", "_chained", f"no result speaks for {inner.id}: left out of the product", f"没有结果能说明 {inner.id}：不计入乘积"))
+            steps.append(
+                method(
+                    "planner.routing.pipelines",
+                    "_chained",
+                    f"no result speaks for {inner.id}: left out of the product",
+                    f"没有结果能说明 {inner.id}：不计入乘积",
+                )
+            )
             continue
         steps.append(_part_quality(ledger, piece, inner))
-    formula = words("Π over the steps of 1 − share × (1 − right answers of the step)", "各环节 1 − 份额 × (1 − 该环节答对率) 之积")
+    formula = words(
+        "Π over the steps of 1 − share × (1 − right answers of the step)", "各环节 1 − 份额 × (1 − 该环节答对率) 之积"
+    )
     label = words(f"right answers with {option.id}", f"{option.id} 的答对率")
     known = [t for t in steps if t.value is not None]
     if len(known) == len(steps):
@@ -117,14 +131,20 @@ def single_quality(ledger: Ledger, piece: Piece, candidate: Candidate, basis: st
     """Share of requests that one model answers right."""
     label = words(f"right answers of {candidate.model.name}", f"{candidate.model.name} 的答对率")
     if basis == "outcomes":
-        return _from_outcomes(ledger, piece, candidate, label)
+        return from_own_outcomes(ledger, piece, candidate, label)
     success = _public(ledger, piece, candidate)
     value = mean_of(success.quality(0))
     formula = words(
         "Σ over difficulties d: share of requests × 1 ÷ (1 + exp(−(ability + level − d))), mean over the draws of ability and level",
         "Σ 各难度 d：请求比例 × 1 ÷ (1 + exp(−(能力 + 水平 − d)))，对能力与水平的抽样取平均",
     )
-    return figure(label, value, "right", formula, [_ability(ledger, piece, candidate), _level(ledger, piece), *difficulty(ledger, piece.scenario.id), *_scale()])
+    return figure(
+        label,
+        value,
+        "right",
+        formula,
+        [_ability(ledger, piece, candidate), _level(ledger, piece), *difficulty(ledger, piece.scenario.id), *_scale()],
+    )
 
 
 def _public(ledger: Ledger, piece: Piece, candidate: Candidate) -> Success:
@@ -136,7 +156,14 @@ def _scale() -> list[Trace]:
     from planner.quality.success import SHIFT, WITHIN
 
     return [
-        constant(_SUCCESS, "SHIFT", ", ".join(f"{x:g}" for x in SHIFT), "logits", "difficulty of easy, medium and hard requests: an assumption, stated", "简单、中等、困难请求的难度：明示的假设"),
+        constant(
+            _SUCCESS,
+            "SHIFT",
+            ", ".join(f"{x:g}" for x in SHIFT),
+            "logits",
+            "difficulty of easy, medium and hard requests: an assumption, stated",
+            "简单、中等、困难请求的难度：明示的假设",
+        ),
         constant(_SUCCESS, "WITHIN", WITHIN, "logits", "spread of difficulty inside a class", "同一难度等级内的差异"),
     ]
 
@@ -149,12 +176,23 @@ def _level(ledger: Ledger, piece: Piece) -> Trace:
     median = anchor(ledger.abilities, task)
     column = ledger.abilities.tasks.index(task)
     count = int((ledger.abilities.spoken_for[:, column] > 0).sum())
-    label = words(f"median ability of the {count} models with a result for {task}", f"{count} 个有 {task} 结果的模型的能力中位数")
-    anchored = constant(_SUCCESS, "ANCHOR", ANCHOR, None, "share of medium requests that the median model with evidence answers right: an assumption, stated", "有结果的中位模型对中等请求的答对率：明示的假设")
+    label = words(
+        f"median ability of the {count} models with a result for {task}", f"{count} 个有 {task} 结果的模型的能力中位数"
+    )
+    anchored = constant(
+        _SUCCESS,
+        "ANCHOR",
+        ANCHOR,
+        None,
+        "share of medium requests that the median model with evidence answers right: an assumption, stated",
+        "有结果的中位模型对中等请求的答对率：明示的假设",
+    )
     unsure = constant(_SUCCESS, "ANCHOR_SD", ANCHOR_SD, "logits", "how unsure that is", "该假设的不确定度")
     formula = words("ln(ANCHOR ÷ (1 − ANCHOR)) − median ability", "ln(ANCHOR ÷ (1 − ANCHOR)) − 能力中位数")
     value = math.log(ANCHOR / (1 - ANCHOR)) - median
-    return figure(words("level", "水平"), value, "logits", formula, [anchored, task_fact(ledger, task, label, median), unsure])
+    return figure(
+        words("level", "水平"), value, "logits", formula, [anchored, task_fact(ledger, task, label, median), unsure]
+    )
 
 
 def _ability(ledger: Ledger, piece: Piece, candidate: Candidate) -> Trace:
@@ -178,13 +216,29 @@ def _ability(ledger: Ledger, piece: Piece, candidate: Candidate) -> Trace:
         f"其 {len(own)} 条结果中 {results} 条属于 {task} 的基准，其余通过通用能力起作用",
     )
     spreads = [
-        constant("planner.quality.ability", "GENERAL", GENERAL, "logits", "spread of general ability between models", "模型间通用能力的差异"),
-        constant("planner.quality.ability", "SPECIFIC", SPECIFIC, "logits", "spread of ability between tasks of one model", "同一模型各任务能力的差异"),
+        constant(
+            "planner.quality.ability",
+            "GENERAL",
+            GENERAL,
+            "logits",
+            "spread of general ability between models",
+            "模型间通用能力的差异",
+        ),
+        constant(
+            "planner.quality.ability",
+            "SPECIFIC",
+            SPECIFIC,
+            "logits",
+            "spread of ability between tasks of one model",
+            "同一模型各任务能力的差异",
+        ),
     ]
     if candidate.model.base != candidate.model.name:
         shared = words(f"weights of {base}", f"{base} 的权重")
         spreads.append(fact(ledger, candidate.model, "base", shared, base, None))
-    return figure(label, mean, "logits", formula, [*(_observed(ledger, o) for o in speaking), *_others(ledger, others), *spreads])
+    return figure(
+        label, mean, "logits", formula, [*(_observed(ledger, o) for o in speaking), *_others(ledger, others), *spreads]
+    )
 
 
 def _observed(ledger: Ledger, seen: Observation) -> Trace:
@@ -196,17 +250,27 @@ def _observed(ledger: Ledger, seen: Observation) -> Trace:
         "elo": f"(rating − {about.reference or 1000:g}) × ln 10 ÷ 400",
         "wer": "logit of 1 − error rate",
     }.get(about.link, "logit of the share right, above chance and below the ceiling")
-    zh = {"elo": f"(评分 − {about.reference or 1000:g}) × ln 10 ÷ 400", "wer": "1 − 错误率的 logit"}.get(about.link, "扣除猜对率、以上限归一后的答对率的 logit")
+    zh = {"elo": f"(评分 − {about.reference or 1000:g}) × ln 10 ÷ 400", "wer": "1 − 错误率的 logit"}.get(
+        about.link, "扣除猜对率、以上限归一后的答对率的 logit"
+    )
     several = (", mean over settings", "，对各设置取平均") if len(seen.rows) > 1 else ("", "")
-    formula = words(f"{en}{several[0]}; sd {math.sqrt(seen.variance):.2g}; ease of the benchmark {ease:.3g}", f"{zh}{several[1]}；标准差 {math.sqrt(seen.variance):.2g}；基准难易 {ease:.3g}")
-    return figure(words(about.name, about.name), seen.logit, "logits", formula, [evidence(ledger, row) for row in seen.rows])
+    formula = words(
+        f"{en}{several[0]}; sd {math.sqrt(seen.variance):.2g}; ease of the benchmark {ease:.3g}",
+        f"{zh}{several[1]}；标准差 {math.sqrt(seen.variance):.2g}；基准难易 {ease:.3g}",
+    )
+    return figure(
+        words(about.name, about.name), seen.logit, "logits", formula, [evidence(ledger, row) for row in seen.rows]
+    )
 
 
 def _others(ledger: Ledger, others: list[Observation]) -> list[Trace]:
     if not others:
         return []
     shown = [_observed(ledger, o) for o in others[:_ROWS]]
-    formula = words(f"results on benchmarks of other tasks{_first(len(shown), len(others), 'en')}", f"其他任务基准上的结果{_first(len(shown), len(others), 'zh')}")
+    formula = words(
+        f"results on benchmarks of other tasks{_first(len(shown), len(others), 'en')}",
+        f"其他任务基准上的结果{_first(len(shown), len(others), 'zh')}",
+    )
     return [figure(words("other results", "其他结果"), float(len(others)), "results", formula, shown)]
 
 
@@ -216,59 +280,18 @@ def _first(shown: int, total: int, language: str) -> str:
     return f"; the first {shown} of {total}" if language == "en" else f"；列出 {total} 条中的前 {shown} 条"
 
 
-def _from_outcomes(ledger: Ledger, piece: Piece, candidate: Candidate, label: Words) -> Trace:
-    """Share right in one's own results, with the tables and lines it stands in."""
-    name = piece.scenario.id
-    quality = piece.scenario.quality
-    assert quality is not None
-    assert quality.outcomes is not None
-    table = read_outcomes(ledger.workspace.root, quality.outcomes)
-    known = {ledger.workspace.catalog.find(model).name: np.array(scores) for model, scores in table.scores.items()}
-    scores: Array = known[candidate.model.name]
-    answered = int((~np.isnan(scores)).sum())
-    value = mean_of(from_outcomes({candidate.model.name: scores.copy()}, table.classes, ledger.seed, name).quality(0))
-    formula = words(
-        f"mean score over {len(table.queries)} queries, {answered} of them answered by the model (the others take its mean on their difficulty); "
-        f"plain mean {np.nanmean(scores):.4g}, here the mean of the Bayesian bootstrap over queries",
-        f"{len(table.queries)} 个问题的平均得分，其中该模型回答了 {answered} 个（其余取其同难度均值）；简单均值 {np.nanmean(scores):.4g}，此处为按问题贝叶斯自助抽样的均值",
-    )
-    rows = list(_outcome_files(ledger, quality.outcomes, candidate.model.name))
-    return figure(label, value, "right", formula, [said(ledger, name, ("quality", "outcomes"), quality.outcomes), *rows])
-
-
-def _outcome_files(ledger: Ledger, pattern: str, model: str) -> Iterator[Trace]:
-    """The tables of own results, with the lines that speak of a model."""
-    for path in matching(ledger.workspace.root, pattern):
-        file = path.relative_to(ledger.workspace.root).as_posix()
-        lines = [line for line, said_of in _models_by_line(path) if said_of and _same(ledger, said_of, model)]
-        if lines:
-            text = words(f"{len(lines)} rows of {model}, lines {lines[0]}–{lines[-1]}", f"{model} 的 {len(lines)} 行，第 {lines[0]}–{lines[-1]} 行")
-            yield file_said(file, text, float(len(lines)), "answers", line=lines[0])
-
-
-def _same(ledger: Ledger, said_of: str, model: str) -> bool:
-    return said_of == model or (said_of in ledger.workspace.catalog and ledger.workspace.catalog.find(said_of).name == model) or model.endswith(f"/{said_of}")
-
-
-def _models_by_line(path: Path) -> Iterator[tuple[int, str | None]]:
-    text = path.read_text(encoding="utf-8-sig")
-    if path.suffix == ".jsonl":
-        for line, record in enumerate(text.splitlines(), 1):
-            if record.strip():
-                yield line, json.loads(record).get("model")
-        return
-    for line, row in enumerate(csv.DictReader(text.splitlines()), 2):
-        yield line, row.get("model")
-
-
 def results_of(ledger: Ledger, piece: Piece, candidate: Candidate) -> Trace:
     """How many published results speak for a model at a task."""
     weights = ledger.workspace.catalog.tasks[piece.part.task].benchmarks
     own = [o for o in ledger.observations if o.model == candidate.model.base and weights.get(o.benchmark, 0) > 0]
     task = piece.part.task
-    label = words(f"published results that speak for {candidate.model.name} at {task}", f"说明 {candidate.model.name} 在 {task} 上能力的公开结果")
+    label = words(
+        f"published results that speak for {candidate.model.name} at {task}",
+        f"说明 {candidate.model.name} 在 {task} 上能力的公开结果",
+    )
     listed = task_fact(ledger, task, words(f"benchmarks of {task}", f"{task} 的基准"), ", ".join(weights) or "–")
-    formula = words("benchmarks of the task with a result of the model by the day, all settings of one counted once", "截至当日该模型有结果的任务基准数，同一基准的多种设置计一次")
+    formula = words(
+        "benchmarks of the task with a result of the model by the day, all settings of one counted once",
+        "截至当日该模型有结果的任务基准数，同一基准的多种设置计一次",
+    )
     return figure(label, float(len(own)), "results", formula, [listed, *(_observed(ledger, o) for o in own)])
-
-

@@ -9,14 +9,19 @@ from planner.demand.assumptions import Assumptions
 from planner.explain.case import Case, Rule
 from planner.explain.leaves import constant, default, is_said, method, said, says, setting
 from planner.explain.rules_cost import end_of, quantile
-from planner.explain.rules_demand import draws, mean_of
+from planner.explain.rules_decisions import target
 from planner.explain.rules_money import worth
-from planner.explain.rules_options import target
+from planner.explain.rules_volume import draws, mean_of
 from planner.explain.trace import Trace, Words, figure, product_of, sum_of, words
 from planner.files.quantities import Range
 from planner.priority.value import CRITERIA, NO_MONEY_GIVEN, additive_value, score_table
 
-NAMES = {"pain": words("pain", "痛点"), "ease": words("ease", "易落地"), "value": words("value", "价值"), "risk": words("safety", "安全")}
+NAMES = {
+    "pain": words("pain", "痛点"),
+    "ease": words("ease", "易落地"),
+    "value": words("value", "价值"),
+    "risk": words("safety", "安全"),
+}
 
 
 def _judged(case: Case, name: str) -> Judgement:
@@ -32,12 +37,15 @@ def _rated(case: Case, name: str, path: tuple[str, ...], value: Range | None, me
     if value is None or value.exact:
         return said(case.ledger, name, at, mean)
     ends = f"{value.low:g}–{value.high:g}"
-    formula = words(f"mean of a Beta on 1–5 with P10 and P90 at {ends}", f"1–5 上以 {ends} 为 P10 和 P90 的 Beta 分布的均值")
+    formula = words(
+        f"mean of a Beta on 1–5 with P10 and P90 at {ends}", f"1–5 上以 {ends} 为 P10 和 P90 的 Beta 分布的均值"
+    )
     key = ".".join(path)
     return figure(words(key, key), mean, None, formula, [said(case.ledger, name, at, ends), draws()])
 
 
-def _pain(case: Case, name: str) -> Trace:
+def pain_of_scenario(case: Case, name: str) -> Trace:
+    """The intensity of the pain, 1-5."""
     judged = _judged(case, name)
     return _rated(case, name, ("pain", "intensity"), judged.scenario.pain.intensity, judged.mean_pain)
 
@@ -57,7 +65,8 @@ def _part_of_difficulty(case: Case, name: str, part: str) -> Trace:
     return _rated(case, name, ("difficulty", part), given, mean)
 
 
-def _difficulty(case: Case, name: str) -> Trace:
+def difficulty_of_scenario(case: Case, name: str) -> Trace:
+    """The mean of the three difficulties of landing, 1-5."""
     parts = [_part_of_difficulty(case, name, part) for part in ("technical", "data", "integration")]
     formula = words("(technical + data + integration) ÷ 3", "(技术 + 数据 + 集成) ÷ 3")
     return figure(words("difficulty of landing", "落地难度"), _judged(case, name).mean_difficulty, None, formula, parts)
@@ -71,11 +80,24 @@ def criterion(case: Case, name: str, which: str) -> Trace:
     judged = _judged(case, name)
     value = mean_of(np.asarray(getattr(judged.criteria, which)))
     label = words(f"{NAMES[which].en} score", f"{NAMES[which].zh}得分")
-    rule = method("planner.priority.value", f"{which}_score", "a fixed range: no other scenario moves it", "固定区间：不受其他场景影响")
+    rule = method(
+        "planner.priority.value",
+        f"{which}_score",
+        "a fixed range: no other scenario moves it",
+        "固定区间：不受其他场景影响",
+    )
     if which == "pain":
-        return figure(label, value, None, words("(intensity − 1) ÷ 4", "(强度 − 1) ÷ 4"), [_pain(case, name), rule])
+        return figure(
+            label, value, None, words("(intensity − 1) ÷ 4", "(强度 − 1) ÷ 4"), [pain_of_scenario(case, name), rule]
+        )
     if which == "ease":
-        return figure(label, value, None, words("1 − (difficulty − 1) ÷ 4", "1 − (落地难度 − 1) ÷ 4"), [_difficulty(case, name), rule])
+        return figure(
+            label,
+            value,
+            None,
+            words("1 − (difficulty − 1) ÷ 4", "1 − (落地难度 − 1) ÷ 4"),
+            [difficulty_of_scenario(case, name), rule],
+        )
     if which == "risk":
         risk = judged.scenario.difficulty.risk
         leaf = default("difficulty.risk", 3.0) if risk is None else _part_of_difficulty(case, name, "risk")
@@ -87,11 +109,30 @@ def _value(case: Case, name: str, value: float, label: Words) -> Trace:
     success, failure, today = (worth(case.ledger, name, field) for field in ("per_success", "per_failure", "today"))
     if success is None or today is None:
         missing = "value.per_success" if success is None else "value.today"
-        stands = constant("planner.priority.value", "NO_MONEY_GIVEN", NO_MONEY_GIVEN, None, f"the middle of the scale: {missing} is not stated", f"取中值：没有写 {missing}")
+        stands = constant(
+            "planner.priority.value",
+            "NO_MONEY_GIVEN",
+            NO_MONEY_GIVEN,
+            None,
+            f"the middle of the scale: {missing} is not stated",
+            f"取中值：没有写 {missing}",
+        )
         given = [t for t in (success, failure, today) if t is not None]
         where = [said(case.ledger, name, ("value",), None)] if not given and says(case.ledger, name, ("value",)) else []
-        return figure(label, value, None, words("one half where no worth in money is given", "未给出金额时取二分之一"), [stands, *given, *where])
-    lost = failure if failure is not None else method("planner.answers.criteria", "_value", "no cost of a wrong answer is stated: 0", "没有写答错的代价：按 0 计")
+        return figure(
+            label,
+            value,
+            None,
+            words("one half where no worth in money is given", "未给出金额时取二分之一"),
+            [stands, *given, *where],
+        )
+    lost = (
+        failure
+        if failure is not None
+        else method(
+            "planner.answers.criteria", "_value", "no cost of a wrong answer is stated: 0", "没有写答错的代价：按 0 计"
+        )
+    )
     formula = words(
         "(clip((target × per_success + (1 − target) × per_failure − today) ÷ today, −1, 1) + 1) ÷ 2, mean over the draws",
         "(clip((目标 × per_success + (1 − 目标) × per_failure − today) ÷ today, −1, 1) + 1) ÷ 2，对抽样取平均",
@@ -114,19 +155,52 @@ def _weight(case: Case, which: str, kind: str, value: float) -> Trace:
     label = words(f"weight of {NAMES[which].en}", f"{NAMES[which].zh}的权重")
     if settings.order is not None and document is not None and is_said(document, ("priority", "order")):
         leaf = setting(case.ledger, ("priority", "order"), " > ".join(settings.order))
-        place = settings.order.index(which) + 1
-        en = {"nominal": f"rank-order centroid: (1 ÷ {len(CRITERIA)}) × Σ 1 ÷ j for j = {place}…{len(CRITERIA)}", "low": "the least it can be in this order", "high": f"the most it can be in this order: 1 ÷ {place}"}[kind]
-        zh = {"nominal": f"排序质心：(1 ÷ {len(CRITERIA)}) × Σ 1 ÷ j，j = {place}…{len(CRITERIA)}", "low": "此排序下的最小值", "high": f"此排序下的最大值：1 ÷ {place}"}[kind]
-        return figure(label, value, None, words(en, zh), [leaf, method("planner.priority.weights", "from_order", "Barron and Barrett (1996)", "Barron 和 Barrett（1996）")])
+        place = [str(name) for name in settings.order].index(which) + 1
+        en = {
+            "nominal": f"rank-order centroid: (1 ÷ {len(CRITERIA)}) × Σ 1 ÷ j for j = {place}…{len(CRITERIA)}",
+            "low": "the least it can be in this order",
+            "high": f"the most it can be in this order: 1 ÷ {place}",
+        }[kind]
+        zh = {
+            "nominal": f"排序质心：(1 ÷ {len(CRITERIA)}) × Σ 1 ÷ j，j = {place}…{len(CRITERIA)}",
+            "low": "此排序下的最小值",
+            "high": f"此排序下的最大值：1 ÷ {place}",
+        }[kind]
+        return figure(
+            label,
+            value,
+            None,
+            words(en, zh),
+            [
+                leaf,
+                method(
+                    "planner.priority.weights", "from_order", "Barron and Barrett (1996)", "Barron 和 Barrett（1996）"
+                ),
+            ],
+        )
     if settings.weights is None:
-        reason = constant("planner.priority.value", "DEFAULT_WEIGHTS", value, None, "the default weights: planner.yaml says none", "默认权重：planner.yaml 没有写")
+        reason = constant(
+            "planner.priority.value",
+            "DEFAULT_WEIGHTS",
+            value,
+            None,
+            "the default weights: planner.yaml says none",
+            "默认权重：planner.yaml 没有写",
+        )
         return reason.model_copy(update={"label": label})
     at: tuple[str, ...] = ("priority", "weights", which)
     stated = settings.weights.get(which)  # type: ignore[call-overload]
     shown = f"{stated[0]:g}–{stated[1]:g}" if isinstance(stated, tuple) else stated
-    leaf = setting(case.ledger, at if document is not None and is_said(document, at) else ("priority", "weights"), shown)
+    leaf = setting(
+        case.ledger, at if document is not None and is_said(document, at) else ("priority", "weights"), shown
+    )
     ranged = any(isinstance(w, tuple) for w in settings.weights.values())
-    formula = words("the same fraction of every range, so that weights sum to one" if ranged else "as stated, so that weights sum to one", "各区间取同一比例，使权重之和为一" if ranged else "按所写取值，使权重之和为一")
+    formula = words(
+        "the same fraction of every range, so that weights sum to one"
+        if ranged
+        else "as stated, so that weights sum to one",
+        "各区间取同一比例，使权重之和为一" if ranged else "按所写取值，使权重之和为一",
+    )
     return figure(label, value, None, formula, [leaf])
 
 
@@ -143,7 +217,15 @@ def score(case: Case, name: str) -> Trace:
     for which in CRITERIA:
         one, by = criterion(case, name, which), weight(case, which)
         made = float(one.value or 0.0) * float(by.value or 0.0)
-        parts.append(product_of(words(f"{NAMES[which].en}, weighted", f"{NAMES[which].zh}，加权"), made, None, words("weight × score", "权重 × 得分"), [by, one]))
+        parts.append(
+            product_of(
+                words(f"{NAMES[which].en}, weighted", f"{NAMES[which].zh}，加权"),
+                made,
+                None,
+                words("weight × score", "权重 × 得分"),
+                [by, one],
+            )
+        )
     label = words(f"score of {name}", f"{name} 的得分")
     return sum_of(label, value, None, words("Σ weight × score of the criterion", "Σ 权重 × 准则得分"), parts)
 
@@ -159,130 +241,12 @@ def _score_end(case: Case) -> Trace:
     return quantile(score(case, case.scenario), end, end_of(values, end))
 
 
-# --- order and trust --------------------------------------------------------------------------------------------
-
-
-def _others(case: Case) -> list[Trace]:
-    """The scores of all scenarios: what an order compares. Each is explained under its own path."""
-    rows = sorted(case.ledger.rank.scenarios, key=lambda s: (s.rank, s.id))
-    out = []
-    for row in rows:
-        path = f"rank:scenarios.{row.id}.score"
-        span = "" if row.score_low == row.score_high else f" ({row.score_low:.3g}–{row.score_high:.3g})"
-        label = words(f"score of {row.id}{span}", f"{row.id} 的得分{span}")
-        pain = said(case.ledger, row.id, ("pain", "intensity"), None)
-        out.append(Trace(kind="scenario", label=label, value=row.score, file=pain.file, line=pain.line, column=pain.column, text=pain.text, figure=path))
-    return out
-
-
-def rank_of(case: Case, name: str) -> Trace:
-    """The place of a scenario in the order of the mean scores."""
-    row = next(s for s in case.ledger.rank.scenarios if s.id == name)
-    formula = words("1 + how many scenarios have a higher mean score; scores level to nine decimals share a rank", "1 + 平均得分更高的场景数；小数点后九位相同的并列")
-    return figure(words(f"rank of {name}", f"{name} 的名次"), float(row.rank), None, formula, [score(case, name), *_others(case)])
-
-
-def _rank(case: Case) -> Trace:
-    return rank_of(case, case.scenario)
-
-
-_SHARES: dict[str, tuple[str, str]] = {
-    "rank_acceptability": ("share of draws of scores and of the stated weights in which it takes this rank", "对得分和所给权重抽样时取得该名次的比例"),
-    "rank_acceptability_uniform": ("share of draws of scores and of any weights at all in which it takes this rank", "对得分和任意权重抽样时取得该名次的比例"),
-    "central_weights": ("mean of the drawn weights that make it first", "使其排第一的权重抽样的均值"),
-    "confidence": ("share of draws of the scores in which it is first at its central weights", "按其中心权重、对得分抽样时排第一的比例"),
-    "beats": ("share of draws in which its score is the higher one, ties counted half", "得分更高的抽样比例，平局算一半"),
-}
-
-
-def _trust(case: Case) -> Trace:
-    """Robustness by SMAA: shares of draws."""
-    what = str(case.found.steps[2])
-    en, zh = _SHARES[what]
-    where = case.found.steps[3] if len(case.found.steps) > 3 else None
-    en_at = f", rank {where + 1}" if isinstance(where, int) else f", {where}" if where else ""
-    zh_at = f"，第 {where + 1} 名" if isinstance(where, int) else f"，{where}" if where else ""
-    weights = [weight(case, which) for which in CRITERIA] if what != "rank_acceptability_uniform" else []
-    rule = method("planner.priority.smaa", "acceptability", "SMAA-2 (Lahdelma and Salminen, 2001)", "SMAA-2（Lahdelma 和 Salminen，2001）")
-    label = words(f"{what.replace('_', ' ')} of {case.scenario}{en_at}", f"{case.scenario} 的 {what}{zh_at}")
-    return figure(label, case.shown, None, words(en, zh), [*_others(case), *weights, rule])
-
-
-def _first_if(case: Case) -> Trace:
-    """The smallest change of the weights that makes a scenario first."""
-    what = case.found.steps[3]
-    en, zh = {
-        "moved": ("weight that changes hands: half of Σ |new − old|", "换手的权重：Σ |新 − 旧| 的一半"),
-        "distance": ("√ Σ (new − old)²", "√ Σ (新 − 旧)²"),
-        "weights": (f"weight of {case.last} at the nearest weights that put it first", f"使其排第一的最近权重中 {case.last} 的权重"),
-    }[str(what)]
-    rule = method("planner.priority.first_if", "first_if", "the nearest point of the simplex at which no other scores higher (Lawson and Hanson, 1974, ch. 23)", "单纯形上没有其他场景得分更高的最近点（Lawson 和 Hanson，1974，第 23 章）")
-    own = [criterion(case, case.scenario, which) for which in CRITERIA]
-    label = words(f"first if, {case.last}", f"怎样才居首：{case.last}")
-    return figure(label, case.shown, None, words(en, zh), [*(weight(case, which) for which in CRITERIA), *own, *_others(case), rule])
-
-
-def _pain_of(case: Case) -> Trace:
-    return _pain(case, case.scenario)
-
-
-def _difficulty_of(case: Case) -> Trace:
-    return _difficulty(case, case.scenario)
-
-
-def _quadrant(case: Case) -> Trace:
-    from planner.priority.quadrant import CUT
-
-    cut = constant("planner.priority.quadrant", "CUT", CUT, None, "the middle of both scales: exactly 3 is not high", "两个尺度的中点：恰好 3 不算高")
-    formula = words(f"share of draws of pain and difficulty that fall into `{case.last}`", f"痛点与难度抽样落入 `{case.last}` 的比例")
-    return figure(words(f"chance of `{case.last}`", f"落入 `{case.last}` 的概率"), case.shown, None, formula, [_pain(case, case.scenario), _difficulty(case, case.scenario), cut])
-
-
-def _method(case: Case) -> Trace:
-    """The score or rank by the method of the settings."""
-    name = case.ledger.rank.method
-    chosen = setting(case.ledger, ("priority", "method"), name)
-    module = "planner.priority.methods"
-    en, zh = {
-        "rice": ("requests a month × pain × confidence ÷ difficulty", "每月请求数 × 痛点 × 置信度 ÷ 落地难度"),
-        "wsjf": ("(value on a 1–5 scale + pain + risk reduction) ÷ difficulty", "(1–5 分的价值 + 痛点 + 降低风险) ÷ 落地难度"),
-    }.get(name, ("distance to the worst ÷ (distance to the best + distance to the worst), over all scenarios", "到最差点的距离 ÷（到最好点的距离 + 到最差点的距离），在全部场景中比较"))
-    rule = method(module, name, "the method of the settings; the additive score stands beside it", "设置中选用的方法；加权得分列在旁边")
-    if case.last == "method_rank":
-        en, zh = f"place in the order of the {name.upper()} score: {en}", f"按 {name.upper()} 得分的名次：{zh}"
-    own = [_pain(case, case.scenario), _difficulty(case, case.scenario)]
-    if name == "topsis":
-        own = [criterion(case, case.scenario, which) for which in CRITERIA]
-    elif name == "rice":
-        from planner.explain.rules_demand import requests_per_day
-
-        own.append(requests_per_day(case.ledger, case.scenario))
-    else:
-        own.append(criterion(case, case.scenario, "value"))
-    return figure(words(f"{name.upper()}: {case.last}", f"{name.upper()}：{case.last}"), case.shown, None, words(en, zh), [chosen, *own, rule])
-
-
 RANK: dict[str, Rule] = {
     "rank:scenarios.*.score": _score,
     "rank:scenarios.*.score_low": _score_end,
     "rank:scenarios.*.score_high": _score_end,
-    "rank:scenarios.*.rank": _rank,
-    "rank:scenarios.*.pain": _pain_of,
-    "rank:scenarios.*.difficulty": _difficulty_of,
     "rank:scenarios.*.criteria.*": _criterion,
-    "rank:scenarios.*.quadrant_probabilities.*": _quadrant,
-    "rank:scenarios.*.rank_acceptability.*": _trust,
-    "rank:scenarios.*.rank_acceptability_uniform.*": _trust,
-    "rank:scenarios.*.central_weights.*": _trust,
-    "rank:scenarios.*.confidence": _trust,
-    "rank:scenarios.*.beats.*": _trust,
-    "rank:scenarios.*.first_if.moved": _first_if,
-    "rank:scenarios.*.first_if.distance": _first_if,
-    "rank:scenarios.*.first_if.weights.*": _first_if,
-    "rank:scenarios.*.method_score": _method,
-    "rank:scenarios.*.method_rank": _method,
     "rank:weights.nominal.*": _stated_weight,
     "rank:weights.low.*": _stated_weight,
     "rank:weights.high.*": _stated_weight,
 }
-

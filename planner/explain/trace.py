@@ -7,6 +7,8 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
+from pydantic import Field
+
 from planner.answers.answer import Figures
 
 Kind = Literal[
@@ -63,7 +65,7 @@ class Trace(Figures):
     source: Origin | None = None
     reason: Words | None = None
     figure: str | None = None
-    inputs: list[Trace] = []
+    inputs: list[Trace] = Field(default_factory=list)
 
     def walk(self) -> Iterator[Trace]:
         """This trace and everything below it, depth first."""
@@ -78,14 +80,26 @@ class Trace(Figures):
     @property
     def grounded(self) -> bool:
         """Does it say where it stands: a file, a source, or a named default or constant?"""
-        return self.file is not None or self.source is not None or (self.kind in ("default", "constant") and self.reason is not None)
+        return (
+            self.file is not None
+            or self.source is not None
+            or (self.kind in ("default", "constant") and self.reason is not None)
+        )
 
 
 def words(en: str, zh: str) -> Words:
     return Words(en=en, zh=zh)
 
 
-def figure(label: Words, value: float | str | None, unit: str | None, formula: Words, inputs: Iterable[Trace], *, path: str | None = None) -> Trace:
+def figure(
+    label: Words,
+    value: float | str | None,
+    unit: str | None,
+    formula: Words,
+    inputs: Iterable[Trace],
+    *,
+    path: str | None = None,
+) -> Trace:
     """A figure that ``formula`` makes of ``inputs``."""
     return Trace(kind="figure", label=label, value=value, unit=unit, formula=formula, inputs=list(inputs), figure=path)
 
@@ -93,7 +107,9 @@ def figure(label: Words, value: float | str | None, unit: str | None, formula: W
 def sum_of(label: Words, value: float | str, unit: str | None, formula: Words, inputs: Iterable[Trace]) -> Trace:
     """A figure whose inputs add up to it; ``operation`` says so only where they do."""
     parts = list(inputs)
-    return figure(label, value, unit, formula, parts).model_copy(update={"operation": "sum" if adds_up(float(value), parts, "sum") else None})
+    return figure(label, value, unit, formula, parts).model_copy(
+        update={"operation": "sum" if adds_up(float(value), parts, "sum") else None}
+    )
 
 
 def product_of(label: Words, value: float | str, unit: str | None, formula: Words, inputs: Iterable[Trace]) -> Trace:

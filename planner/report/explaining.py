@@ -147,12 +147,18 @@ class _Tree:
             out.append(self._say("formula") + self._words(trace.formula))
         if trace.reason is not None:
             colon = "：" if self.language == "zh" else ": "
-            out.append(self._say("default" if trace.kind == "default" else "constant") + colon + self._words(trace.reason))
+            out.append(
+                self._say("default" if trace.kind == "default" else "constant") + colon + self._words(trace.reason)
+            )
         where = place(trace)
         if where is not None:
             out.append(where + (f"  {trace.text}" if trace.text else ""))
         if trace.source is not None:
             said = trace.source
             via = f", {self._say('via')} {said.via}" if said.via else ""
-            out.append(f"{said.url} ({self._say('read')} {said.date}{via})" if self.language == "en" else f"{said.url}（{self._say('read')} {said.date}{via}）")
+            out.append(
+                f"{said.url} ({self._say('read')} {said.date}{via})"
+                if self.language == "en"
+                else f"{said.url}（{self._say('read')} {said.date}{via}）"
+            )
         return out

@@ -1,0 +1,275 @@
+"""Figures of a verdict: its controls, what was considered and dropped, what to evaluate next, what would change it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from planner.answers.route import cases_to_decide
+from planner.explain.case import Case, Rule
+from planner.explain.leaves import constant, fact, line_of, method, said, says, task_fact
+from planner.explain.rules_cost import cost_per_request
+from planner.explain.rules_decisions import target
+from planner.explain.rules_options import option_cost, pieces_of, share_of
+from planner.explain.rules_quality import option_quality
+from planner.explain.rules_volume import draws, mean_of
+from planner.explain.trace import Trace, figure, sum_of, words
+from planner.routing.candidates import Candidate
+from planner.scenario import Scenario
+
+_LISTED = 12  # models that are listed one by one
+
+
+def _oracle(case: Case) -> Trace:
+    made = case.ledger.choice(case.scenario)
+    singles = [
+        o for o in made.options if o.strategy == "single" and "+person" not in o.id and not np.isnan(o.mean_quality)
+    ]
+    usable = [o for o in singles if all(v.constraint == "quality.target" for v in o.violations)]
+    cheapest = min(usable, key=lambda o: o.mean_cost)
+    formula = words(
+        f"the cheapest of {len(usable)} single models that break no limit but the quality target: {cheapest.id}",
+        f"{len(usable)} 个只可能违反质量目标的单模型中最便宜的：{cheapest.id}",
+    )
+    return figure(
+        words("oracle", "先知路由"),
+        cheapest.mean_cost,
+        f"{case.currency} / request",
+        formula,
+        [option_cost(case.ledger, case.scenario, cheapest)],
+    )
+
+
+def _random(case: Case) -> Trace:
+    made = case.ledger.choice(case.scenario)
+    option = case.option()
+    (small, _), (large, share) = option.parts
+    singles = {o.models[0]: o for o in made.options if o.strategy == "single" and "+person" not in o.id}
+    pair = [singles[small.name], singles[large.name]]
+    pieces = pieces_of(case.ledger, case.scenario, option)
+    inputs = [
+        share_of(case.ledger, option, pieces[1][0], large, share),
+        *(option_quality(case.ledger, case.scenario, o) for o in pair),
+    ]
+    formula = words(
+        "(1 − s) × right answers of the small model + s × those of the large: a coin toss with the same share of strong calls",
+        "(1 − s) × 小模型答对率 + s × 大模型答对率：强模型份额相同的随机分配",
+    )
+    return figure(words("random router", "随机路由"), case.shown, "right", formula, inputs)
+
+
+def _gain(case: Case) -> Trace:
+    made = case.ledger.choice(case.scenario)
+    gain = made.verdict.gain
+    assert gain is not None
+    hull = [o for o in made.options if o.id in made.verdict.controls.hull]
+    shown = float(getattr(gain, case.last))
+    what = {
+        "low": ("P5 of the saving", "节省的 P5"), "base": ("mean saving", "平均节省"), "high": ("P95 of the saving", "节省的 P95"),
+        "probability": ("share of draws in which it saves anything", "有节省的抽样比例"),
+    }[case.last]  # fmt: skip
+    formula = words(
+        f"{what[0]}: cost of the cheapest coin toss between single models of the same quality − cost of the option, on the same draws",
+        f"{what[1]}：同等答对率下单模型随机组合的最低成本 − 该方案成本，使用同一组抽样",
+    )
+    unit = None if case.last == "probability" else f"{case.currency} / request"
+    judged = next(o for o in made.options if o.feasible and not o.simple and (o.parts or o.strategy != "rules"))
+    inputs = [option_cost(case.ledger, case.scenario, o) for o in (judged, *hull)]
+    rule = constant(
+        "planner.routing.verdict",
+        "CONFIDENCE",
+        0.95,
+        None,
+        "probability of a saving that a route or cascade must reach to be recommended",
+        "路由或级联要被推荐所需的节省概率",
+    )
+    return figure(words("gain over single models", "相对单模型的收益"), shown, unit, formula, [*inputs, draws(), rule])
+
+
+# --- what was considered ------------------------------------------------------------------------------------------
+
+
+def _target(case: Case) -> Trace:
+    return target(case.ledger, case.scenario)
+
+
+def _considered(case: Case) -> Trace:
+    made = case.ledger.choice(case.scenario)
+    parts = []
+    for piece in case.ledger.pieces(case.scenario):
+        task = piece.part.task
+        number = float(len(made.found[piece.part.path]))
+        about = case.ledger.workspace.catalog.tasks[task]
+        label = words(f"models for {task}", f"可做 {task} 的模型")
+        formula = words(
+            f"kind {', '.join(about.kinds)}, reads and writes what is asked, has a price, on sale on {case.ledger.workspace.as_of}",
+            f"类别 {', '.join(about.kinds)}、支持所需模态、有价格、{case.ledger.workspace.as_of} 在售",
+        )
+        at = (*piece.at, "task")
+        listed = task_fact(case.ledger, task, words("kinds of models", "模型类别"), ", ".join(about.kinds))
+        shown = [_model(case, c) for c in made.found[piece.part.path][:_LISTED]]
+        parts.append(
+            figure(label, number, "models", formula, [said(case.ledger, case.scenario, at, task), listed, *shown])
+        )
+    return sum_of(
+        words("models considered", "考虑过的模型"),
+        case.shown,
+        "models",
+        words("sum over the parts", "各部分之和"),
+        parts,
+    )
+
+
+def _model(case: Case, candidate: Candidate, why: str | None = None) -> Trace:
+    label = words(candidate.name + (f": {why}" if why else ""), candidate.name + (f"：{why}" if why else ""))
+    made = fact(case.ledger, candidate.model, "id", label, None, None)
+    line = candidate.model.line
+    return made.model_copy(
+        update={"line": line, "text": line_of(case.ledger.workspace, candidate.model.provider.file, line)}
+    )
+
+
+def _dropped(case: Case) -> Trace:
+    """How many models a constraint excludes: the limit, and the models."""
+    made = case.ledger.choice(case.scenario)
+    constraint = case.node(4)["constraint"]
+    hit: list[tuple[Candidate, str]] = []
+    for found in made.found.values():
+        for candidate in found:
+            hit += [(candidate, v.message) for v in candidate.violations if v.constraint == constraint]
+            if constraint == "evidence" and candidate.priced and not candidate.results:
+                hit.append((candidate, "no published result speaks for the task"))
+    more = len(hit) - _LISTED
+    tail_en, tail_zh = (f"; the first {_LISTED} are listed", f"；列出前 {_LISTED} 个") if more > 0 else ("", "")
+    formula = words(f"models that break the limit `{constraint}`{tail_en}", f"违反 `{constraint}` 限制的模型{tail_zh}")
+    inputs = [*_limit(case, constraint), *(_model(case, c, why) for c, why in hit[:_LISTED])]
+    return figure(
+        words(f"models dropped by {constraint}", f"被 {constraint} 排除的模型"), case.shown, "models", formula, inputs
+    )
+
+
+def _limit(case: Case, constraint: str) -> list[Trace]:
+    """The field of the scenario that sets a limit, or the rule that does."""
+    path: tuple[str | int, ...] = tuple(constraint.split("."))
+    if says(case.ledger, case.scenario, path):
+        written = _plain(case.ledger.scenario(case.scenario), constraint)
+        return [said(case.ledger, case.scenario, path, written)]
+    if constraint == "quality.target":
+        return [target(case.ledger, case.scenario)]
+    rules = {
+        "context": (
+            "_check_lengths",
+            "a long request (p95) must fit the context window",
+            "长请求（p95）须放得进上下文窗口",
+        ),
+        "max_output": (
+            "_check_lengths",
+            "a long answer (p95) must fit the output limit",
+            "长回答（p95）须不超过输出上限",
+        ),
+        "rate-limit": (
+            "_check_rate",
+            "requests and tokens a minute at the peak against the highest published limit",
+            "高峰每分钟请求数和 token 数不超过公布的最高限额",
+        ),
+        "price": ("_check", "something that is used has no price", "用到的项目没有价格"),
+    }
+    name, en, zh = rules.get(
+        constraint,
+        (
+            "candidates",
+            "models without a published result for the task are not recommended",
+            "没有该任务公开结果的模型不会被推荐",
+        ),
+    )
+    return [method("planner.routing.limits", name, en, zh)]
+
+
+def _plain(scenario: Scenario, path: str) -> str | float | None:
+    here: object = scenario
+    for step in path.split("."):
+        here = getattr(here, step, None)
+    if isinstance(here, list):
+        return ", ".join(str(item) for item in here)
+    return (
+        here
+        if isinstance(here, (str, float)) and not isinstance(here, bool)
+        else (str(here).lower() if isinstance(here, bool) else None)
+    )
+
+
+def _next_cost(case: Case) -> Trace:
+    """A model to evaluate next: found by its place, since two parts may name the same model."""
+    node = case.node(4)
+    for piece in case.ledger.pieces(case.scenario):
+        named = next((c for c in case.ledger.found(case.scenario)[piece.part.path] if c.name == node["model"]), None)
+        if named is not None and abs(mean_of(named.cost.per_request) - case.shown) <= 1e-8 * max(case.shown, 1e-12):
+            return cost_per_request(case.ledger, piece, named)
+    raise LookupError(f"{node['model']} is in the answer and not among the candidates")
+
+
+def _next_cases(case: Case) -> Trace:
+    made = case.ledger.choice(case.scenario)
+    formula = words(
+        "z² × p × (1 − p) ÷ margin², p = target + margin, z = 1.645 (one-sided 95%), margin 0.03: rounded up",
+        "z² × p × (1 − p) ÷ 差额²，p = 目标 + 差额，z = 1.645（单侧 95%），差额 0.03，向上取整",
+    )
+    rule = method(
+        "planner.answers.route",
+        "cases_to_decide",
+        "cases after which a model three points better than the target passes its gate",
+        "比目标高三个百分点的模型通过门槛所需的样本数",
+    )
+    return figure(
+        words("cases that decide", "可下结论的样本数"),
+        float(cases_to_decide(made.target)),
+        "cases",
+        formula,
+        [target(case.ledger, case.scenario), rule],
+    )
+
+
+def _change(case: Case) -> Trace:
+    """The quality target at which another option would be recommended."""
+    made = case.ledger.choice(case.scenario)
+    node = case.node(4)
+    becomes = next((o for o in made.options if o.id == node["becomes"]), None)
+    own = made.recommended
+    qualities = [
+        option_quality(case.ledger, case.scenario, o)
+        for o in (own, becomes)
+        if o is not None and not np.isnan(o.mean_quality)
+    ]
+    formula = words(
+        f"the nearest target, in steps of one point, at which {node['becomes']} would be picked"
+        if own is not None
+        else f"the target that the best option reaches: {node['becomes']}",
+        f"以一个百分点为步长、会改选 {node['becomes']} 的最近目标"
+        if own is not None
+        else f"最好的方案能达到的目标：{node['becomes']}",
+    )
+    rule = method(
+        "planner.routing.verdict",
+        "_changes",
+        "the verdict is taken again at every other target",
+        "对每个其他目标重新作出结论",
+    )
+    return figure(
+        words("target at which the choice changes", "使选择改变的目标"),
+        case.shown,
+        "right",
+        formula,
+        [target(case.ledger, case.scenario), *qualities, rule],
+    )
+
+
+VERDICT: dict[str, Rule] = {
+    "route:scenarios.*.would_change.*.value": _change,
+    "route:scenarios.*.quality_target": _target,
+    "route:scenarios.*.considered": _considered,
+    "route:scenarios.*.dropped.*.models": _dropped,
+    "route:scenarios.*.evaluate_next.*.cost_per_request": _next_cost,
+    "route:scenarios.*.evaluate_next.*.cases": _next_cases,
+    "route:scenarios.*.controls.oracle": _oracle,
+    "route:scenarios.*.controls.random": _random,
+    "route:scenarios.*.controls.gain.*": _gain,
+}

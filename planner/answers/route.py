@@ -15,6 +15,7 @@ from planner.answers.cost import Broken, MonthCost, breakdown, broken, month_cos
 from planner.answers.evidence import abilities
 from planner.demand.assumptions import Assumptions
 from planner.routing.candidates import Candidate
+from planner.routing.controls import Oracle
 from planner.routing.decide import Choice, choice
 from planner.routing.frontier import on_frontier
 from planner.routing.options import Option
@@ -68,11 +69,18 @@ class GainFigures(Figures):
     probability: float
 
 
+class OracleFigures(Figures):
+    """A router that always knows the difficulty: what it would pay and get right at the target."""
+
+    cost_per_request: str
+    quality: float
+
+
 class ControlFigures(Figures):
     best_single: str | None
     hull: list[str]
     random: float | None
-    oracle: str | None
+    oracle: OracleFigures | None
     gain: GainFigures | None
 
 
@@ -145,7 +153,7 @@ def _figures(workspace: Workspace, made: Choice) -> ScenarioRoute:
         best_single=verdict.controls.best_single,
         hull=list(verdict.controls.hull),
         random=optional(verdict.controls.random),
-        oracle=money_text(verdict.controls.oracle) if verdict.controls.oracle is not None else None,
+        oracle=_oracle(verdict.controls.oracle),
         gain=GainFigures(
             low=_money(gain.low), base=_money(gain.base), high=_money(gain.high), probability=round(gain.probability, 4)
         )
@@ -168,6 +176,14 @@ def _figures(workspace: Workspace, made: Choice) -> ScenarioRoute:
         evaluate_next=_evaluate_next(made),
         considered=sum(len(found) for found in made.found.values()),
         dropped=_dropped(made),
+    )
+
+
+def _oracle(found: Oracle | None) -> OracleFigures | None:
+    return (
+        None
+        if found is None
+        else OracleFigures(cost_per_request=money_text(found.cost), quality=round(found.quality, 6))
     )
 
 

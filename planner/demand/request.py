@@ -10,7 +10,7 @@ from statistics import NormalDist
 import numpy as np
 
 from planner.demand.assumptions import Assumptions
-from planner.demand.distributions import DRAWS, Array, lognormal_of, normals, positive
+from planner.demand.distributions import DRAWS, Array, lognormal_of, normals, positive, quantile
 from planner.demand.volume import Volume
 from planner.files.patterns import matching
 from planner.files.quantities import Range
@@ -78,6 +78,15 @@ class Request:
     call_growth: Array
     tools: Array
     band: tuple[float, float]
+
+    @cached_property
+    def longest(self) -> float:
+        """Tokens a model must hold for a long request: its last turn and call, message and answer at their p95."""
+        answer = self.output.mean
+        fixed = float((self.system.mean + self.retrieved.mean + self.tools).mean())
+        history = (float(self.turns.mean()) - 1) * float((self.message.mean + answer).mean())
+        grown = (quantile(self.calls, 0.95) - 1) * float((answer + self.call_growth).mean())
+        return fixed + history + grown + self.message.p95 + self.output.p95
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,14 @@ class Success:
         """Share of requests that model ``index`` answers right (draw,)."""
         return np.asarray((self.p[index] * self.weights).sum(axis=-1))
 
+    def by_class(self, index: int) -> tuple[Array, Array]:
+        """(share, quality) of each difficulty class (class,), means over the draws; quality is NaN in an empty class."""
+        weights = np.broadcast_to(self.weights, (len(self.weights), len(self.classes)))
+        right = (self.p[index] * weights).mean(axis=0)
+        member = self.classes[None, :] == np.arange(len(CLASSES))[:, None]
+        share = (member * weights.mean(axis=0)).sum(axis=1)
+        return share, np.divide((member * right).sum(axis=1), share, out=np.full(len(CLASSES), np.nan), where=share > 0)
+
     def only(self, keep: Sequence[str]) -> Success:
         """The same requests with some of the models."""
         index = [self.models.index(name) for name in keep]

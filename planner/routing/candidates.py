@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from planner.catalog.catalog import CatalogModel
 from planner.catalog.schema import Task
@@ -66,9 +67,13 @@ def modalities(task: Task, said: Modalities | None) -> tuple[set[str], set[str]]
     return set(given_in), set(given_out)
 
 
-def _on_sale(raw: dict[str, object], day: dt.date) -> bool:
+def _on_sale(raw: dict[str, Any], day: dt.date) -> bool:
+    """Released, not retired, and with a price on the day."""
+    today = day.isoformat()
     released, retires = raw.get("released"), raw.get("retires")
-    return not (released and str(released) > day.isoformat()) and not (retires and str(retires) <= day.isoformat())
+    if (released and str(released) > today) or (retires and str(retires) <= today):
+        return False
+    return any(str(p["from"]) <= today and not (p.get("until") and str(p["until"]) <= today) for p in raw["prices"])
 
 
 def candidates(

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from planner.catalog.catalog import CatalogModel
 from planner.demand.distributions import quantile
 from planner.latency.answer import AnswerTime
@@ -125,11 +123,7 @@ def _check_lengths(biller: Biller, model: CatalogModel, found: Checked) -> None:
     if biller.part.tokens is None:
         return
     request = biller.request(family_of(model))
-    answer = request.output.mean
-    fixed = float((request.system.mean + request.retrieved.mean + request.tools).mean())
-    history = (float(request.turns.mean()) - 1) * float((request.message.mean + answer).mean())
-    grown = (float(np.quantile(request.calls, 0.95)) - 1) * float((answer + request.call_growth).mean())
-    needed = fixed + history + grown + request.message.p95 + request.output.p95
+    needed = request.longest
     if model.spec.context is None:
         found.cannot_tell("context")
     elif needed > model.spec.context:

@@ -16,6 +16,14 @@ from planner.routing.limits import Checked, Violation
 
 
 @dataclass(frozen=True)
+class ByClass:
+    """Mean share of the requests of each difficulty class (class,), and how much of it a single model gets right (class,)."""
+
+    share: Array
+    quality: Array
+
+
+@dataclass(frozen=True)
 class Option:
     """One way to serve a scenario (or a part of it).
 
@@ -36,6 +44,7 @@ class Option:
     unverified: tuple[str, ...]
     basis: str
     steps: Mapping[str, Option] = field(default_factory=dict)
+    by_class: ByClass | None = None
 
     @property
     def models(self) -> tuple[str, ...]:

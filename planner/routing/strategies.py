@@ -23,7 +23,7 @@ from planner.routing.candidates import Candidate
 from planner.routing.frontier import on_frontier
 from planner.routing.limits import Violation
 from planner.routing.money import drawn
-from planner.routing.options import Option, joined
+from planner.routing.options import ByClass, Option, joined
 from planner.scenario import Handover, Routing, Rules
 from planner.workspace import Workspace
 
@@ -71,6 +71,7 @@ class Strategist:
         return Option(
             f"single:{candidate.name}", "single", candidate.cost.per_request, self.success.quality(index), candidate.time,
             ((candidate, 1.0),), {}, {}, _limits((candidate,)), _unknown(candidate), self.success.basis,
+            by_class=ByClass(*self.success.by_class(index)),
         )  # fmt: skip
 
     def shortlist(self, options: list[Option]) -> list[int]:

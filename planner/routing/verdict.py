@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.demand.distributions import DRAWS, Array
+from planner.demand.distributions import DRAWS
 from planner.routing.candidates import Blocked
-from planner.routing.frontier import CoinToss, upper_hull
+from planner.routing.controls import Controls, controls
+from planner.routing.frontier import CoinToss
 from planner.routing.limits import Violation
 from planner.routing.money import drawn
 from planner.routing.options import Option
@@ -27,18 +28,6 @@ class Gain:
     base: float
     high: float
     probability: float
-
-
-@dataclass(frozen=True)
-class Controls:
-    """What a router must beat. ``hull``: the option ids on the upper concave hull of single models; ``random``: the
-    quality of a random router with the recommended option's share of strong calls; ``oracle``: what picking the
-    cheapest sufficient single model would cost."""
-
-    best_single: str | None
-    hull: tuple[str, ...]
-    random: float | None
-    oracle: float | None
 
 
 @dataclass(frozen=True)
@@ -77,12 +66,12 @@ def decide(
     if picked is None:
         reason, detail, breaks = _nothing(options, blocked, detail["target"])
     elif picked.parts and (cheaper := _status_quo(workspace, scenario, picked, target, seed)) is not None:
-        controls = _controls(usable, best_single, picked)
-        return Verdict("none", None, "status_quo", detail | cheaper, (), gain, controls, ())
+        beside = controls(usable, best_single, picked, target)
+        return Verdict("none", None, "status_quo", detail | cheaper, (), gain, beside, ())
     kind = picked.strategy if picked is not None else "none"
     changes = tuple(_changes(feasible_at=options, scenario=scenario, picked=picked, target=target, gains=gains))
-    controls = _controls(usable, best_single, picked)
-    return Verdict(kind, picked.id if picked else None, reason, detail, breaks, gain, controls, changes)
+    beside = controls(usable, best_single, picked, target)
+    return Verdict(kind, picked.id if picked else None, reason, detail, breaks, gain, beside, changes)
 
 
 def _allowed(scenario: Scenario, option: Option) -> bool:
@@ -180,24 +169,6 @@ def _status_quo(
         return None
     currency = workspace.currency
     return {"option": option.id, "with_ai": f"{with_ai:.4g} {currency}", "as_is": f"{as_is:.4g} {currency}"}
-
-
-def _controls(singles: list[Option], best_single: Option | None, picked: Option | None) -> Controls:
-    if not singles:
-        return Controls(best_single.id if best_single else None, (), None, None)
-    cost, quality = _means(singles)
-    hull = tuple(singles[i].id for i in upper_hull(cost, quality))
-    random = None
-    if picked is not None and len(picked.parts) == 2 and not picked.steps:
-        (small, _), (large, share) = picked.parts
-        by_name = {o.models[0]: o for o in singles}
-        if small.name in by_name and large.name in by_name:
-            random = float((1 - share) * by_name[small.name].mean_quality + share * by_name[large.name].mean_quality)
-    return Controls(best_single.id if best_single else None, hull, random, float(cost.min()))
-
-
-def _means(options: list[Option]) -> tuple[Array, Array]:
-    return np.array([o.mean_cost for o in options]), np.array([o.mean_quality for o in options])
 
 
 def _changes(

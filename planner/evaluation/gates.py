@@ -88,7 +88,7 @@ def cases_to_decide(gate: Gate, margin: float = MARGIN, confidence: float = CONF
 
 
 def passing_margin(gate: Gate, margin: float = MARGIN) -> float:
-    """What ``cases_to_decide`` works with: ``margin``, or half of the room beyond the limit if that is less."""
+    """``margin``, or half of the room beyond the limit where that is less."""
     room = 1 - gate.limit if gate.side == "at_least" else gate.limit
     return min(margin, room / 2)
 

@@ -1,0 +1,30 @@
+"""`planner memo`"""
+
+from __future__ import annotations
+
+import click
+
+from planner.cli.options import Shared, shared
+
+FORMATS = ("md",)
+_ENDINGS = {".md": "md", ".markdown": "md"}
+
+
+@click.command("memo")
+@click.argument("scenarios", nargs=-1)
+@shared(formats=FORMATS, endings=_ENDINGS)
+def command(shared: Shared, scenarios: tuple[str, ...]) -> None:
+    """The decision record: what is built, with which models, for how much, and what it rests on.
+
+    SCENARIOS are ids; none means all. Budget and ranking are judged on the scenarios the memo covers.
+    """
+    from planner.answers.plan import plan
+    from planner.cli.output import warn, write
+    from planner.report.memo.document import document
+    from planner.report.memo.render import markdown
+
+    workspace = shared.load(scenarios)
+    answer = plan(workspace, seed=shared.seed)
+    text = markdown(document(workspace, answer), shared.language)
+    warn(shared, answer.diagnostics)
+    write(shared, text)

@@ -1,0 +1,19 @@
+"""The words of the memo: every text in English and Chinese, in the order in which a memo uses them."""
+
+from __future__ import annotations
+
+from planner.report.memo.words import appendix, choice, codes, front, launch
+from planner.report.numbers import Language
+
+
+def _joined(*parts: dict[str, tuple[str, str]]) -> dict[str, dict[Language, str]]:
+    joined: dict[str, dict[Language, str]] = {}
+    for part in parts:
+        for key, (english, chinese) in part.items():
+            if key in joined:
+                raise ValueError(f"the memo's text {key!r} is written twice")
+            joined[key] = {"en": english, "zh": chinese}
+    return joined
+
+
+WORDS = _joined(codes.WORDS, front.WORDS, choice.WORDS, launch.WORDS, appendix.WORDS)

@@ -37,6 +37,8 @@ DEFAULTS_ZH: dict[str, str] = {
     "latency.ratio": "首词元延迟的 p95 取公布中位数的 2.5 倍",
     "cache.minimum": "可缓存的最短前缀；厂商页面没有说明",
     "cache.ttl": "缓存保留五分钟；厂商页面没有说明",
+    "units.video.size": "没有说明视频的尺寸",
+    "units.characters.han": "标题是中文：有的厂商把一个汉字算作两个字符，这里每个字符都按汉字计",
     "handover.latency": "人工处理的时间不计入回答延迟",
 }
 

@@ -16,6 +16,7 @@ _TOKENS_PER = {
     "audio_seconds_in": ("audio_second", "input_audio"),
     "video_seconds_in": ("video_second", "input_video"),
     "pages_in": ("page", "input_image"),
+    "video_seconds_out": ("video_second_out", "output_video"),
 }
 _TOKEN_DIMENSIONS = [INDEX[name] for name in (*INPUT_TOKENS, *OUTPUT_TOKENS)]
 
@@ -54,6 +55,11 @@ def billed(tokens: Array, request: Request, model: CatalogModel, rates: Array) -
     return out
 
 
+def by_the_clip(model: CatalogModel) -> bool:
+    """Does it sell clips of certain lengths: a table of prices a request by duration?"""
+    return any(isinstance(price.rates.get("requests"), dict) for price in model.spec.prices)
+
+
 def _sold_by_unit(request: Request, rates: Array) -> bool:
     return any(not np.isnan(rates[INDEX[column]]) for column in request.units) or not np.isnan(rates[INDEX["requests"]])
 
@@ -62,11 +68,13 @@ def _dimension_of(column: str, model: CatalogModel, rates: Array) -> tuple[int, 
     """(dimension, counts per unit) in which this model bills ``column``."""
     if not np.isnan(rates[INDEX[column]]):
         return INDEX[column], 1.0
+    if column == "video_seconds_out" and by_the_clip(model) and not np.isnan(rates[INDEX["requests"]]):
+        return INDEX["requests"], 1.0  # a clip of the length asked for has one price
     if column in _TOKENS_PER:
         per, dimension = _TOKENS_PER[column]
         tokens = getattr(model.spec.unit_tokens, per) if model.spec.unit_tokens is not None else None
         if tokens is not None:
-            own = not np.isnan(rates[INDEX[dimension]])
+            own = not np.isnan(rates[INDEX[dimension]]) or dimension.startswith("output")
             return INDEX[dimension if own else "input"], float(tokens)
         raise NotBilled(f"no price for {column}, and no source says how many tokens one {per.replace('_', ' ')} is")
     if model.spec.kind == "music" and column == "audio_seconds_out" and not np.isnan(rates[INDEX["requests"]]):

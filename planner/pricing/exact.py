@@ -25,7 +25,9 @@ from planner.pricing.schedule import PriceSchedule
 
 Number = int | float | Decimal
 
-_CONTEXT = Context(prec=60)
+EXACT = Context(prec=60)
+"""Digits enough for any product of a count and a rate: nothing is rounded on the way."""
+
 _MONEY = Decimal("1e-20")
 _COUNT = Decimal("1e-12")
 _ZERO = Decimal(0)
@@ -86,15 +88,15 @@ def price_entry(
     """
     options = options or {}
     check_options(options)
-    counts = _counts(entry, usage)
-    with localcontext(_CONTEXT):
+    counts = counts_of(entry, usage)
+    with localcontext(EXACT):
         lines = tuple(_lines(model, entry, counts, options))
         breakdown = dict.fromkeys(BILL_LINES, _ZERO)
         for line in lines:
             breakdown[BY_NAME[line.dimension].bill] += line.amount
         used = {BY_NAME[line.dimension].bill for line in lines}
-        total = _plain(sum(breakdown.values(), _ZERO))
-    by_line = {name: _plain(amount) for name, amount in breakdown.items() if name in used}
+        total = plain(sum(breakdown.values(), _ZERO))
+    by_line = {name: plain(amount) for name, amount in breakdown.items() if name in used}
     return Bill(model, total, entry.currency, by_line, lines, entry)
 
 
@@ -108,7 +110,7 @@ def dimension_of(column: str) -> Dimension:
     raise InvalidUsage(f"unknown usage column {column!r}; {hint}: {', '.join(BY_USAGE)}")
 
 
-def _counts(entry: PriceEntry, usage: Mapping[str, Number]) -> dict[str, Decimal]:
+def counts_of(entry: PriceEntry, usage: Mapping[str, Number]) -> dict[str, Decimal]:
     """Counts by dimension, in the order of the table of dimensions, those that are zero left out."""
     counts = {dimension_of(column).name: _count(column, value) for column, value in usage.items()}
     if "requests" not in counts and "requests" in entry.rates:
@@ -146,7 +148,7 @@ def _lines(
             rate = _rate(model, entry, "reasoning" if name in answered else name, tier, options)
             merged[rate] = (tier, merged.get(rate, (0, _ZERO))[1] + part)
         for rate, (tier, part) in reversed(merged.items()):
-            yield BillLine(name, _plain(part), rate, _plain((part * rate).quantize(_MONEY)), tier)
+            yield BillLine(name, plain(part), rate, plain((part * rate).quantize(_MONEY)), tier)
 
 
 def _brackets(
@@ -180,7 +182,7 @@ def _rate(model: str, entry: PriceEntry, name: str, tier: int, options: Mapping[
     return figure
 
 
-def _plain(amount: Decimal) -> Decimal:
+def plain(amount: Decimal) -> Decimal:
     """Without trailing zeros and without an exponent: 0.22, not 0.2200 or 2.2E-1."""
-    normal = amount.normalize(_CONTEXT)
-    return normal.quantize(Decimal(1), context=_CONTEXT) if normal.as_tuple().exponent > 0 else normal  # type: ignore[operator]
+    normal = amount.normalize(EXACT)
+    return normal.quantize(Decimal(1), context=EXACT) if normal.as_tuple().exponent > 0 else normal  # type: ignore[operator]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
+import re
 import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -24,6 +26,7 @@ from planner.demand.request import Length, Part, Request, request
 from planner.demand.usage import CachePolicy, Usage, usage
 from planner.demand.volume import Volume
 from planner.files.quantities import Range, duration
+from planner.pricing.agreements_many import month_factors
 from planner.pricing.billed import NotBilled, billed
 from planner.pricing.discounts import Discount, Discounts
 from planner.pricing.entry import PriceEntry
@@ -37,6 +40,8 @@ if TYPE_CHECKING:
 Entries = tuple[tuple[PriceEntry, float], ...]
 
 RETRIES = 2
+VIDEO_SIZE = "720p"
+_DURATION = re.compile(r"[0-9]+(\.[0-9]+)?s")
 _LINE_OF = np.array([[float(d.bill == line) for line in BILL_LINES] for d in DIMENSIONS])
 _RATES: weakref.WeakKeyDictionary[Catalog, dict[object, RateTable]] = weakref.WeakKeyDictionary()
 
@@ -93,14 +98,21 @@ class Biller:
 
     def costs(self, models: Sequence[CatalogModel], variant: str = "standard", share: float = 1.0) -> list[ModelCost]:
         """The cost at each model that sees ``share`` of the requests; a problem instead where it cannot be priced."""
-        options = self._options()
-        return [self._cost(m, self._rates(m, variant, options), variant, share) for m in models]
+        return [self._cost(m, self._rates(m, variant, self.options(m)), variant, share) for m in models]
 
-    def _options(self) -> dict[str, str]:
-        """Size and quality of images, as the price tables name them."""
+    def options(self, model: CatalogModel) -> dict[str, str]:
+        """Size and quality of images, and the clip a video fits in, as the price tables of ``model`` name them."""
         if self.part.units is None:
             return {}
-        return {name.split(".", 1)[1]: said for name, said in self.request("o200k_base").options.items()}
+        asked = self.request("o200k_base")
+        said = {name.split(".", 1)[1]: value for name, value in asked.options.items()}
+        length = asked.units.get("video_seconds_out")
+        keys = _table_parts(model)
+        if length is not None and "size" not in said and VIDEO_SIZE in keys:
+            said["size"] = str(self.assumed.use(self.part.scenario, "units.video.size", VIDEO_SIZE))
+        clips = sorted((float(key[:-1]), key) for key in keys if _DURATION.fullmatch(key))
+        fits = [key for seconds, key in clips if length is not None and seconds >= float(length.mean())]
+        return {**said, "duration": fits[0]} if fits else said
 
     def _rates(self, model: CatalogModel, variant: str, options: dict[str, str]) -> RateTable:
         """The rates of one model on the workspace's day, over the hours at which requests come."""
@@ -132,11 +144,13 @@ class Biller:
         for policy in self._policies(model, rates):
             used = self._usage(model, policy, share)
             try:
-                mean = billed(used.mean, self.request(family_of(model)), model, rates)
+                mean = billed(used.mean, self._counted(model), model, rates)
             except NotBilled as problem:
                 lacking = str(problem)
                 continue
-            lines = self._lines(table, used, mean)
+            if policy is not None and pays_storage(model, rates):
+                mean[:, INDEX["cache_storage"]] = self._stored(used, family_of(model), policy, share)
+            lines = self._lines(table, used, mean) + self._monthly(table, mean, share)
             if best is None or lines.sum() < best[0].sum():
                 best = (lines, mean.mean(axis=0))
         if best is None:
@@ -160,7 +174,53 @@ class Biller:
         )
         writes = not np.isnan(rates[INDEX["cache_write"]])
         policy = CachePolicy(minimum, ttl, bool(said and said.refresh), writes)
-        return [None, policy] if writes else [policy]
+        return [None, policy] if writes or pays_storage(model, rates) else [policy]
+
+    def _stored(self, used: Usage, family: str, policy: CachePolicy, share: float) -> Array:
+        """Token-hours that a request keeps in the cache (draw,).
+
+        The prefix that all requests share is stored once for all of them: the part of the hour in which it is warm,
+        over the requests of the hour. A conversation's own history is stored until its next turn, or it expires.
+        """
+        request, volume = self.request(family), self.volume
+        prefix = request.cacheable + request.tools
+        prefix = np.where(prefix >= policy.minimum, prefix, 0.0)
+        rate = volume.rate * share * self.part.share
+        hourly = rate[:, None] * volume.profile[None, :] * 24 * policy.ttl
+        warm = (1 - np.exp(-hourly) if policy.refresh else hourly / (1 + hourly)).mean(axis=1)
+        kept = used.mean[:, [INDEX["cache_read"], INDEX["cache_write"]]].sum(axis=1) / used.calls_per_request
+        gap = max(request.turn_gap, 1e-9)
+        waits = np.where(request.turns > 1, gap * -math.expm1(-policy.ttl / gap), 0.0)
+        return np.asarray(
+            prefix * warm / np.maximum(rate * 3600, 1e-12) + np.maximum(kept - prefix, 0.0) * waits / 3600
+        )
+
+    def _counted(self, model: CatalogModel) -> Request:
+        """The request with its characters as the model counts them: some bill a Chinese character as two."""
+        request = self.request(family_of(model))
+        weight = (model.spec.character_weight or {}).get("han", 1.0)
+        columns = [name for name in ("characters_in", "characters_out") if name in request.units]
+        if weight == 1.0 or not columns:
+            return request
+        factor = 1 + (weight - 1) * self._han()
+        return replace(request, units={**request.units, **{name: request.units[name] * factor for name in columns}})
+
+    def _han(self) -> float:
+        """Share of Chinese characters in the scenario's text: all, where its title is in Chinese, else none."""
+        title = next(s.title for s in self.workspace.scenarios if s.id == self.part.scenario)
+        if title is None or not title.zh:
+            return 0.0
+        return float(self.assumed.use(self.part.scenario, "units.characters.han", "100%"))
+
+    def _monthly(self, table: RateTable, mean: Array, share: float) -> Array:
+        """What free quotas and volume tiers change in the cost (line, draw), at the volume of a mean month of this part."""
+        entry = max(table.mixes[0], key=lambda held: held[1])[0].entry
+        if not entry.volume and not entry.free_quota:
+            return np.zeros((len(BILL_LINES), DRAWS))
+        running = self.volume.per_month[:, self.volume.days > 0]
+        month = (running.mean(axis=1) if running.size else np.zeros(DRAWS)) * self.part.share * share
+        factors = month_factors(entry, mean * month[:, None])
+        return np.asarray(((factors - 1) * mean * np.nan_to_num(table.linear[0]) @ _LINE_OF).T)
 
     def _usage(self, model: CatalogModel, policy: CachePolicy | None, share: float) -> Usage:
         family = family_of(model)
@@ -189,7 +249,9 @@ class Biller:
 
     def _lines(self, table: RateTable, used: Usage, mean: Array) -> Array:
         """Cost by bill line (line, draw) in the model's currency: linear in the mean, but for calls that reach a tier."""
-        lines = np.asarray((np.nan_to_num(table.linear[0])[:, None] * _LINE_OF).T @ mean.T)
+        thinks = used.mean[:, INDEX["reasoning"]].max() > 0
+        rates = np.nan_to_num((table.thinking if thinks else table.linear)[0])
+        lines = np.asarray((rates[:, None] * _LINE_OF).T @ mean.T)
         if not table.tiered[0]:
             return lines
         beside = (mean - used.mean) / used.calls_per_request[:, None]  # images and sound count towards a tier too
@@ -198,7 +260,7 @@ class Biller:
             return lines
         counts = used.dimensions(used.calls[reached].transpose(0, 2, 1)) + np.maximum(beside, 0.0)
         tiered = table.breakdown(counts, strict=False)[0]
-        untiered = (counts * np.nan_to_num(table.linear[0])) @ _LINE_OF
+        untiered = (counts * rates) @ _LINE_OF
         return np.asarray(lines + np.einsum("rn,rnl->ln", used.weights[reached], tiered - untiered))
 
     def _converted(
@@ -250,6 +312,18 @@ def unpriced(model: CatalogModel, problem: str, variant: str = "standard", entri
 def family_of(model: CatalogModel) -> str:
     """The tokenizer family that counts for a model: ``other`` where no source names one."""
     return model.spec.tokenizer if model.spec.tokenizer in FAMILIES else "other"
+
+
+def pays_storage(model: CatalogModel, rates: Array) -> bool:
+    """Is keeping a cache billed by the hour? What a provider caches by itself it keeps for nothing."""
+    automatic = model.spec.cache is not None and model.spec.cache.automatic is True
+    return not automatic and not bool(np.isnan(rates[INDEX["cache_storage"]]))
+
+
+def _table_parts(model: CatalogModel) -> set[str]:
+    """The sizes, qualities and durations by which a model has prices."""
+    tables = (rate for price in model.spec.prices for rate in price.rates.values() if isinstance(rate, dict))
+    return {part for table in tables for key in table for part in key.split("/")}
 
 
 def _varies(price: Price, day: dt.date) -> bool:

@@ -88,7 +88,10 @@ def load(
     if not any(d.scenario is None for d in findings.errors):
         from planner.consistency import inconsistencies
 
-        findings.items.extend(inconsistencies(workspace))
+        try:
+            findings.items.extend(inconsistencies(workspace))
+        except InputError as error:  # a catalog of the workspace's own that cannot be read: one finding among the others
+            findings.items.extend(error.diagnostics)
     return _decided(workspace, findings, only, as_of, currency)
 
 

@@ -115,7 +115,8 @@ def test_titles_are_in_both_languages(name: str, workspaces: dict[str, Workspace
 def test_files_are_named_after_their_scenario_and_name_the_schema(name: str) -> None:
     for path in sorted((FOLDER / name / "scenarios").iterdir()):
         lines = path.read_text(encoding="utf-8").splitlines()
-        assert lines[0] == "# yaml-language-server: $schema=../schemas/scenario.schema.json", path
+        assert lines[0] == "# yaml-language-server: $schema=../../../schemas/scenario.schema.json", path
+        assert (path.parent / lines[0].partition("=")[2]).is_file(), path
         assert lines[1] == f"id: {path.stem}", path
 
 

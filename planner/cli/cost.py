@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import click
 
+from planner.cli.gates import Gate, fail_on
 from planner.cli.options import Shared, shared
 
 
 @click.command("cost")
 @click.argument("scenarios", nargs=-1)
+@click.option("-m", "--model", "models", multiple=True, metavar="MODEL", help="Only this model; repeatable.")
+@fail_on
 @shared
-def command(shared: Shared, scenarios: tuple[str, ...]) -> None:
-    """What will it cost, with low, base and high, by scenario, model and month?
+def command(shared: Shared, scenarios: tuple[str, ...], models: tuple[str, ...], gates: tuple[Gate, ...]) -> int:
+    """What will it cost, with low, base and high?
 
     SCENARIOS are ids; none means all.
     """
     from planner.answers.cost import cost
+    from planner.cli.gated import judge
     from planner.cli.output import show_answer
+    from planner.cli.progress import progress
     from planner.report.deciding import cost_report
 
     workspace = shared.load(scenarios)
-    answer = cost(workspace, seed=shared.seed)
-    show_answer(shared, "cost", workspace, answer, lambda: cost_report(answer, workspace, shared.language))
+    with progress(shared, "planning"):
+        answer = cost(workspace, models=models, seed=shared.seed)
+    show_answer(shared, "cost", workspace, answer, lambda: cost_report(answer, workspace, shared.language, everything=shared.verbose))
+    return judge(gates, answer, workspace)

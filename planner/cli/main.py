@@ -22,7 +22,7 @@ COMMANDS: dict[str, str] = {
     "check": "Is every file right?",
     "rank": "Which scenarios first, and how sure is that order?",
     "cost": "What will it cost, with low, base and high?",
-    "route": "One model, a mix, a route, a cascade or rules first - and is routing worth it at all?",
+    "route": "Single, mix, route, cascade or rules first - is routing worth it at all?",
     "plan": "All of it for the whole workspace under one budget: the main job.",
     "memo": "The decision record: what is built, with which models, for how much, resting on what.",
     "tokens": "How many tokens, for which model family?",

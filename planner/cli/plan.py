@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import click
 
+from planner.cli.gates import Gate, fail_on
 from planner.cli.options import Shared, shared
 
 
 @click.command("plan")
 @click.argument("scenarios", nargs=-1)
+@fail_on
 @shared
-def command(shared: Shared, scenarios: tuple[str, ...]) -> None:
+def command(shared: Shared, scenarios: tuple[str, ...], gates: tuple[Gate, ...]) -> int:
     """All of it for the whole workspace under one budget: the main job.
 
     SCENARIOS are ids; none means all.
     """
     from planner.answers.plan import plan
+    from planner.cli.gated import judge
     from planner.cli.output import show_answer
+    from planner.cli.progress import progress
     from planner.report.deciding import plan_report
 
     workspace = shared.load(scenarios)
-    answer = plan(workspace, seed=shared.seed)
+    with progress(shared, "planning"):
+        answer = plan(workspace, seed=shared.seed)
     show_answer(shared, "plan", workspace, answer, lambda: plan_report(answer, workspace, shared.language))
+    return judge(gates, answer, workspace)

@@ -1,0 +1,30 @@
+"""Which of the gates asked for do not hold of an answer."""
+
+from __future__ import annotations
+
+import click
+
+from planner.answers.conditions import infeasible, over_budget, prices_of, stale_prices
+from planner.answers.cost import CostResult
+from planner.answers.plan import PlanResult
+from planner.answers.route import RouteResult
+from planner.cli.gates import Failure, Gate, report_failures
+from planner.workspace import Workspace
+
+
+def judge(gates: tuple[Gate, ...], answer: PlanResult | RouteResult | CostResult, workspace: Workspace) -> int:
+    """Says which gates failed; the exit code. A gate that the command knows nothing about is wrong usage."""
+    failures = []
+    for gate in gates:
+        failures += [Failure(gate, message) for message in _broken(gate, answer, workspace)]
+    return report_failures(failures)
+
+
+def _broken(gate: Gate, answer: PlanResult | RouteResult | CostResult, workspace: Workspace) -> list[str]:
+    if gate.condition == "over-budget" and isinstance(answer, PlanResult):
+        return over_budget(answer, high_end=gate.percentile == "p90")
+    if gate.condition == "stale-price" and gate.days is not None:
+        return stale_prices(prices_of(answer), workspace.as_of, gate.days)
+    if gate.condition == "infeasible":
+        return infeasible(answer)
+    raise click.UsageError(f"--fail-on {gate.condition}: this command has nothing to judge it by.")

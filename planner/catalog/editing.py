@@ -36,7 +36,7 @@ def extended(
     Comments and layout of the rest stay. The caller checks the result: a layout that this cannot extend (everything in
     one pair of braces) shows there.
     """
-    root = yaml.compose(text, Loader=_LOADER)
+    root: Any = yaml.compose(text, Loader=_LOADER)
     top = {key.value: (key, value) for key, value in root.value}
     lines = text.splitlines()
     inserts: list[tuple[int, list[str]]] = []
@@ -141,7 +141,8 @@ def _number(text: str) -> str:
 
 
 def _wrapped(head: str, parts: Sequence[str]) -> list[str]:
-    lines, line = [], f"{head} {{"
+    lines: list[str] = []
+    line = f"{head} {{"
     inner = " " * len(line)
     for i, part in enumerate(parts):
         text = part + ("}" if i == len(parts) - 1 else ",")

@@ -14,8 +14,10 @@ from planner.catalog.replacing import replace_files
 from planner.catalog.schema import Model, Price, ProviderFile, Source
 
 
-def write_merge(plan: MergePlan, folder: Path, catalog: Catalog) -> list[str]:
-    """Writes what the plan appends; the names of the files that changed. Raises InputError with the folder untouched.
+def write_merge(plan: MergePlan, folder: Path, catalog: Catalog, *, dry_run: bool = False) -> list[str]:
+    """Writes what the plan appends; the names of the files that changed, or that would (``dry_run``).
+
+    Raises InputError with the folder untouched.
 
     A model that ``catalog`` has from another folder is copied into this one with its new prices: a workspace's own
     catalog replaces a model whole.
@@ -33,7 +35,7 @@ def write_merge(plan: MergePlan, folder: Path, catalog: Catalog) -> list[str]:
             if name.partition("/")[0] == provider:
                 edit.models.append(model.model_copy(update={"id": name.partition("/")[2], **edit.sourced(model)}))
         texts[path] = edit.text(None if data is None else (folder / path).read_text(encoding="utf-8"))
-    return replace_files(folder, texts)
+    return sorted(texts) if dry_run else replace_files(folder, texts)
 
 
 @dataclass(slots=True)
@@ -52,7 +54,7 @@ class _Edit:
         if found.spec.id in known:
             self.additions[found.spec.id] = [self._priced(price) for price in prices]
             return
-        keyed = {key: source for key, source in found.provider.sources.items()}
+        keyed = dict(found.provider.sources)
         spec = found.spec.model_copy(update={"prices": [*found.spec.prices, *(self._priced(p) for p in prices)]})
         for ref in _refs(spec):
             if isinstance(ref, str) and ref in keyed and ref not in self.taken:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from planner.report.decision_text import DECISION_TEXT
+from planner.report.price_text import PRICE_TEXT
 
 Language = Literal["zh", "en"]
 
@@ -142,6 +143,7 @@ TEXT: dict[str, dict[Language, str]] = {
 
 
 TEXT |= DECISION_TEXT
+TEXT |= PRICE_TEXT
 
 
 def say(key: str, language: Language, **values: object) -> str:

@@ -8,6 +8,8 @@ COMMANDS: dict[str, str] = {
     "list": "The models, with context, price and evidence.",
     "show": "Everything about one model, with source and date.",
     "lint": "Is a catalog folder right?",
+    "sync": "Take over new prices of genai-prices, LiteLLM, models.dev or OpenRouter.",
+    "diff": "What differs between two catalogs, sources or days.",
 }
 
 command = LazyGroup(

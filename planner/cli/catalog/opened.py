@@ -10,6 +10,7 @@ from planner.cli.options import Shared
 
 if TYPE_CHECKING:
     from planner.catalog.catalog import Catalog
+    from planner.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,15 @@ class Opened:
 def opened(shared: Shared) -> Opened:
     """Raises InputError where planner.yaml or a catalog of it is wrong."""
     from planner.catalog.catalog import open_catalog
+
+    settings = settings_of(shared)
+    return Opened(
+        open_catalog(settings.catalogs, root=shared.directory), shared.as_of or settings.day(), shared.currency
+    )
+
+
+def settings_of(shared: Shared) -> Settings:
+    """The settings of the workspace, or the defaults where there is none. Raises InputError where planner.yaml is wrong."""
     from planner.files.diagnostics import Findings, InputError
     from planner.files.documents import read_document
     from planner.files.validation import validate
@@ -40,6 +50,4 @@ def opened(shared: Shared) -> Opened:
             settings = said or settings
         if findings.errors:
             raise InputError(findings.items)
-    return Opened(
-        open_catalog(settings.catalogs, root=shared.directory), shared.as_of or settings.day(), shared.currency
-    )
+    return settings

@@ -1,0 +1,77 @@
+"""Words of `catalog sync` and `catalog diff`, in Chinese and English."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+PRICE_TEXT: dict[str, dict[Literal["zh", "en"], str]] = {
+    "prices.model": {"en": "Model", "zh": "模型"},
+    "prices.variant": {"en": "Variant", "zh": "计费方式"},
+    "prices.dimension": {"en": "What", "zh": "计费项"},
+    "prices.old": {"en": "Old", "zh": "原价"},
+    "prices.new": {"en": "New", "zh": "新价"},
+    "prices.unit": {"en": "Per", "zh": "单位"},
+    "prices.change": {"en": "Change", "zh": "变化"},
+    "prices.origin": {"en": "{date} {place}", "zh": "{date} {place}"},
+    "prices.since": {"en": "{origin}, from {since}", "zh": "{origin}，自 {since} 起"},
+    "prices.old_origin": {"en": "Old is from", "zh": "原价来源"},
+    "prices.new_origin": {"en": "New is from", "zh": "新价来源"},
+    "prices.rule": {"en": "Which counts", "zh": "取哪个"},
+    "prices.count": {"en": "Models", "zh": "模型数"},
+    "prices.provider": {"en": "Provider", "zh": "厂商"},
+    "prices.entry": {"en": "Entry", "zh": "条目"},
+    "prices.field": {"en": "Field", "zh": "字段"},
+    "prices.reason": {"en": "Why", "zh": "原因"},
+    "rule.new": {"en": "taken: there was none", "zh": "追加：原来没有"},
+    "rule.vendor": {"en": "ours: vendor's page", "zh": "保留：厂商页面优先"},
+    "rule.newer": {"en": "taken: newer", "zh": "追加：日期更新"},
+    "rule.older": {"en": "ours: as new", "zh": "保留：日期不早"},
+    "rule.currency": {"en": "ours: own currency", "zh": "保留：厂商币种"},
+    "rule.zero": {"en": "ours: zero", "zh": "保留：零价不可信"},
+    "rule.by-hand": {"en": "ours: by hand", "zh": "保留：需人工判断"},
+    "rule.ended": {"en": "ours: ended", "zh": "保留：已停用"},
+    "rule.absurd": {"en": "refused: absurd", "zh": "拒收：价格离谱"},
+    "rule.unknown-currency": {"en": "refused: currency", "zh": "拒收：币种未知"},
+    "rule.vendor-old": {"en": "old: vendor's page", "zh": "原价：厂商页面优先"},
+    "rule.vendor-new": {"en": "new: vendor's page", "zh": "新价：厂商页面优先"},
+    "rule.newer-old": {"en": "old: newer", "zh": "原价：日期更新"},
+    "rule.newer-new": {"en": "new: newer", "zh": "新价：日期更新"},
+    "rule.same-day": {"en": "same day: by hand", "zh": "同日：需人工判断"},
+    "rule.later": {"en": "each on its day", "zh": "各按其日"},
+    "rule.only-a": {"en": "only the old", "zh": "只有原来一方"},
+    "rule.only-b": {"en": "only the new", "zh": "只有新的一方"},
+    "sync.head": {"en": "{via}, {date} → {folder}", "zh": "{via}（{date}）→ {folder}"},
+    "sync.new_models": {"en": "New models", "zh": "新模型"},
+    "sync.not_read": {"en": "Not taken over", "zh": "未能读入"},
+    "sync.nothing": {"en": "Nothing is new.", "zh": "没有新内容。"},
+    "sync.same": {"en": "{count} prices are the same in both.", "zh": "{count} 个价格两边一致。"},
+    "sync.models": {
+        "en": "{count} new models of {providers} providers; -v lists them.",
+        "zh": "新增 {providers} 家厂商的 {count} 个模型，加 -v 列出。",
+    },
+    "sync.unread": {
+        "en": "{count} figures of the source have no place here ({reasons}); -v lists them.",
+        "zh": "来源中有 {count} 项没有读入（{reasons}），加 -v 列出。",
+    },
+    "sync.written": {"en": "Written: {files}.", "zh": "已写入：{files}。"},
+    "sync.dry": {
+        "en": "Nothing was written (--dry-run); {count} files would change.",
+        "zh": "试运行，没有写入；将改动 {count} 个文件。",
+    },
+    "sync.unlisted": {
+        "en": "planner.yaml does not name this catalog yet: catalogs: [builtin, {folder}].",
+        "zh": "planner.yaml 还没有列出这个目录：catalogs: [builtin, {folder}]。",
+    },
+    "sync.rules": {
+        "en": "Ours stays where it was read on the vendor's page, or as late as theirs; a zero is only believed of the vendor.",
+        "zh": "目录中的价格若取自厂商页面，或日期不早于来源，则予保留；零价只信厂商。",
+    },
+    "diff.head": {"en": "{a} ({a_day}) → {b} ({b_day})", "zh": "{a}（{a_day}）→ {b}（{b_day}）"},
+    "diff.same": {"en": "{count} prices are the same in both.", "zh": "{count} 个价格两边一致。"},
+    "diff.only": {
+        "en": "{count} models are only in {label}; -v lists them.",
+        "zh": "{count} 个模型只在 {label} 中，加 -v 列出。",
+    },
+    "diff.only_list": {"en": "Only in {label}: {models}.", "zh": "只在 {label} 中：{models}。"},
+    "diff.none": {"en": "No price differs.", "zh": "价格没有差别。"},
+}

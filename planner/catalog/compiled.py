@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from planner.catalog.schema import Benchmark, EvidenceFile, FxFile, ProviderFile, Strict, Task
+from planner.catalog.schema import Benchmark, EvidenceFile, FxFile, HolidayFile, ProviderFile, Strict, Task
 from planner.files.diagnostics import Diagnostic, Findings, InputError
 from planner.files.documents import Document, read_document
 from planner.files.validation import validate
@@ -64,6 +64,8 @@ def _compile_file(name: str, document: Document, out: dict[str, Any], findings: 
     elif name == "fx.yaml":
         if (fx := _checked(FxFile, document, findings)) is not None:
             out["fx"].append(fx)
+    elif name == "holidays.yaml":
+        _checked(HolidayFile, document, findings)  # read where hours need it: planner.catalog.holidays
     elif name in ("benchmarks.yaml", "tasks.yaml"):
         key = name.removesuffix(".yaml")
         wrapped = Document(document.file, {key: document.data}, document.lines)

@@ -329,7 +329,9 @@ def _table_parts(model: CatalogModel) -> set[str]:
 def _varies(price: Price, day: dt.date) -> bool:
     """Does the price hold for some hours only, in the week after ``day``?"""
     hours = price.hours
-    if hours is None or (hours.start == "00:00" and hours.end == "24:00" and hours.days is None):
+    if hours is None or (
+        hours.start == "00:00" and hours.end == "24:00" and hours.days is None and hours.closed is None
+    ):
         return False
     return price.valid_from <= day + dt.timedelta(days=7) and (price.until is None or price.until > day)
 

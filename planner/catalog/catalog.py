@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from planner.catalog.compiled import compile_folder, read_compiled
+from planner.catalog.compiled import compile_folder, evidence_of, read_compiled
 from planner.catalog.fx import ExchangeRates
 from planner.catalog.schema import Benchmark, FxFile, Model, Residency, Source, SourceRef, Task
 from planner.files.diagnostics import InputError, closest, problem
@@ -169,7 +169,7 @@ class Catalog:
     @cached_property
     def evidence(self) -> list[Evidence]:
         """All published results, in file order."""
-        return [row for folder in self._folders for file in folder["evidence"] for row in _evidence(file)]
+        return [row for folder in self._folders for file in evidence_of(folder) for row in _evidence(file)]
 
     @cached_property
     def fx(self) -> ExchangeRates:

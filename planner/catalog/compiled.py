@@ -95,11 +95,24 @@ def _provider(data: dict[str, Any], document: Document) -> dict[str, Any]:
     return {"file": document.file, "lines": lines, **data}
 
 
+def compiled_text(compiled: dict[str, Any]) -> str:
+    """What a compiled file holds. Evidence, two thirds of it, is a text of its own: only commands that judge quality read it."""
+    evidence = json.dumps(compiled["evidence"], ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return json.dumps({**compiled, "evidence": evidence}, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n"
+
+
+def evidence_of(compiled: dict[str, Any]) -> list[dict[str, Any]]:
+    """The evidence files of a compiled catalog, read when they are asked for."""
+    evidence = compiled["evidence"]
+    files: list[dict[str, Any]] = json.loads(evidence) if isinstance(evidence, str) else evidence
+    return files
+
+
 def write_compiled(folder: Path) -> bool:
     """Compile ``folder`` in place; True when the file changed."""
     from planner.files.writing import write_atomic
 
-    text = json.dumps(compile_folder(folder), ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n"
+    text = compiled_text(compile_folder(folder))
     target = folder / COMPILED
     if target.is_file() and target.read_text(encoding="utf-8") == text:
         return False

@@ -153,6 +153,11 @@ def _billing(workspace: Workspace, scenario: Scenario, document: Document) -> It
     for path, part in parts:
         task = workspace.catalog.tasks.get(part.task)
         if task is None:
+            known = ", ".join(sorted(workspace.catalog.tasks))
+            message = f"the catalogs of this workspace do not describe `{part.task}`"
+            yield document.diagnostic(
+                "unknown-value", message, (*path, "task"), expected=f"one of: {known}", scenario=scenario.id
+            )
             continue
         if part.tokens is None and part.units is None:
             yield document.diagnostic(

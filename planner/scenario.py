@@ -50,11 +50,19 @@ def _range(parse: Any, low: float | None = None, high: float | None = None) -> B
     return _validator(lambda value: q.ranged(value, parse, low, high))
 
 
+def _count(value: Any) -> q.Range:
+    """A number of things that is not negative; a range of it starts above zero, since no lognormal has its P10 there."""
+    found = q.ranged(value, q.count, 0)
+    if found.low == 0 and not found.exact:
+        raise ValueError("a range starts above zero; expected something like [1, 10]")
+    return found
+
+
 _COUNT = _schema(_NUMBER, _TEXT)
 Scale = Annotated[
     q.Range, _range(q.count, 1, 5), WithJsonSchema(_schema({"type": "number", "minimum": 1, "maximum": 5}))
 ]
-Count = Annotated[q.Range, _range(q.count, 0), WithJsonSchema(_COUNT)]
+Count = Annotated[q.Range, _validator(_count), WithJsonSchema(_COUNT)]
 Share = Annotated[q.Range, _range(q.share, 0, 1), WithJsonSchema(_COUNT)]
 ExactShare = Annotated[float, BeforeValidator(q.share), WithJsonSchema({"anyOf": [_NUMBER, _TEXT]})]
 Growth = Annotated[q.Range, _range(q.growth), WithJsonSchema(_COUNT)]
@@ -275,6 +283,12 @@ class Cacheable(Part):
             raise ValueError("expected tokens, or a share such as 80%")
         return {"share": number} if number <= 1 else {"tokens": number}
 
+    @model_validator(mode="after")
+    def _said(self) -> Cacheable:
+        if not 0 <= (self.share or 0) <= 1 or (self.tokens or 0) < 0:
+            raise ValueError("expected tokens, or a share such as 80%")
+        return self
+
 
 class Tokens(Part):
     """What a language model is billed in."""
@@ -434,6 +448,12 @@ class Agent(Part):
         None, description="Tokens by which the context grows per call, beyond the model's own output"
     )
     tools: Count | None = Field(None, description="Tokens of tool definitions, sent with every call")
+
+    @model_validator(mode="after")
+    def _said(self) -> Agent:
+        if self.calls.mean is None:
+            raise ValueError("calls: expected a number, a range or {mean, p95}: calls are not counted in files")
+        return self
 
 
 class Scenario(Part):

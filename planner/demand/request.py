@@ -12,6 +12,7 @@ import numpy as np
 from planner.demand.assumptions import Assumptions
 from planner.demand.distributions import DRAWS, Array, lognormal_of, normals, positive, quantile
 from planner.demand.volume import Volume
+from planner.files.diagnostics import problem
 from planner.files.patterns import matching
 from planner.files.quantities import Range
 from planner.scenario import Agent, Amounts, Images, Lengths, Scenario, Step, Tokens, Units
@@ -180,7 +181,14 @@ class _Reader:
         return positive(value, normals(self.seed, self.part.scenario, self.part.path, field))
 
     def _counted(self, pattern: str) -> Length:
-        counted = count_lengths(matching(self.root, pattern), self.family)
+        try:
+            counted = count_lengths(matching(self.root, pattern), self.family)
+        except (OSError, ValueError) as wrong:
+            raise problem("unreadable", f"{pattern}: {wrong}", expected="sample files of text in UTF-8") from None
+        if counted.mean == 0:
+            raise problem(
+                "no-samples", f"the files of {pattern!r} hold no text", expected="sample files of text in UTF-8"
+            )
         sizes = np.array([c.tokens for c in counted.counts], dtype=float)
         low, high = counted.low / counted.mean, counted.high / counted.mean
         self.band = (min(self.band[0], low), max(self.band[1], high))
@@ -261,7 +269,11 @@ def _calls(part: Part, seed: int, assumed: Assumptions) -> tuple[Array, Array, A
         return np.ones(POINTS), np.zeros(DRAWS), np.zeros(DRAWS)
     assert agent.calls.mean is not None
     mean = (agent.calls.mean.low + agent.calls.mean.high) / 2
-    calls = np.maximum(mean * (spread(agent.calls.p95 / mean) if agent.calls.p95 else np.ones(POINTS)), 1.0)
+    if agent.calls.mean.exact:
+        calls = mean * (spread(agent.calls.p95 / mean) if agent.calls.p95 and mean else np.ones(POINTS))
+    else:  # a range of calls is how much requests differ
+        calls = positive(agent.calls.mean, np.array([NormalDist().inv_cdf((i + 0.5) / POINTS) for i in range(POINTS)]))
+    calls = np.maximum(calls, 1.0)
 
     def tokens(value: Range | None, name: str) -> Array:
         if value is None:

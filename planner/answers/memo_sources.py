@@ -76,7 +76,7 @@ def price_sources(workspace: Workspace, used: Iterable[Option]) -> list[PriceSou
 
 def _price(workspace: Workspace, candidate: Candidate, entry: PriceEntry) -> PriceSource:
     source = candidate.model.source(entry.source)
-    written = candidate.model.spec.prices[entry.index].rates
+    written = candidate.model.spec.prices[entry.index].rates if entry.taken_from is None else entry.listed()
     return PriceSource(
         model=candidate.model.name,
         variant=entry.variant,

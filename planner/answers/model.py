@@ -132,7 +132,9 @@ def _price(found: CatalogModel, price: Price, line: int, day: dt.date) -> ShownP
     index = next(i for i, p in enumerate(found.spec.prices) if p is price)
     rates: dict[str, str | dict[str, str]] = {}
     units: dict[str, str] = {}
-    for name, rate in price.rates.items():
+    held = next((entry for entry in entries if entry.index == index), None)
+    said = price.rates if price.of is None or held is None else held.listed()
+    for name, rate in said.items():
         values = rate if isinstance(rate, dict) else {"": rate}
         cut = {key: str(value).partition("/") for key, value in values.items()}
         units[name] = next((unit.strip() for _, slash, unit in cut.values() if slash), BY_NAME[name].unit)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
-from planner.catalog.dimensions import BY_NAME, DIMENSIONS, INPUT_TOKENS, OUTPUT_TOKENS, TOKENS, parse_rate
+from planner.catalog.dimensions import BY_NAME, DIMENSIONS, INPUT_TOKENS, OUTPUT_TOKENS, TOKENS, UNITS, parse_rate
 from planner.pricing.errors import InvalidSchedule, InvalidUsage
 from planner.pricing.hours import HoursWindow, zone
 
@@ -185,6 +185,15 @@ class PriceEntry:
             name = BY_NAME[name].fallback
         return _ZERO if self.free else None
 
+    def listed(self) -> dict[str, str | dict[str, str]]:
+        """Its rates as a catalog writes them: each per its dimension's own unit, tiers left out."""
+        return {
+            name: {key: _written(value, name) for key, value in rate.items()}
+            if isinstance(rate, Mapping)
+            else _written(rate, name)
+            for name, rate in self.rates.items()
+        }
+
     def priced(self) -> list[str]:
         """The dimensions it has a rate for, in the order of the table of dimensions."""
         return [d.name for d in DIMENSIONS if self.rate(d.name) is not None]
@@ -225,6 +234,10 @@ def _parse(rates: schema.Rates) -> dict[str, Rate]:
         else parse_rate(rate, name)
         for name, rate in rates.items()
     }
+
+
+def _written(rate: Decimal, dimension: str) -> str:
+    return format((rate * UNITS[BY_NAME[dimension].unit]).normalize(), "f")
 
 
 def _factors(multiply: schema.Multiply) -> dict[str, Decimal]:

@@ -12,7 +12,7 @@ from planner.demand.assumptions import Assumptions
 from planner.latency.answer import UNKNOWN, AnswerTime, answer_time
 from planner.pricing.workload import Biller, ModelCost, unpriced
 from planner.quality.ability import Abilities
-from planner.routing.limits import Checked, Needs, Violation, check_model, ruled_out
+from planner.routing.limits import Checked, Needs, Violation, check_model, regional_variant, ruled_out
 from planner.scenario import Modalities, Scenario
 from planner.workspace import Workspace
 
@@ -89,12 +89,17 @@ def candidates(
 ) -> list[Candidate]:
     """Every model that could do the part, priced and checked against each limit; broken limits stay visible.
 
+    A model is considered at a regional price where that alone keeps requests in a region asked for.
     ``price_excluded``: also price those that a provider, a region or closed weights rule out at any price.
     """
     out: list[Candidate] = []
     models = []
+    regional: dict[str, str] = {}
     for model in considered(workspace, needs):
-        broken = ruled_out(needs.constraints, model)
+        variant = regional_variant(needs.constraints, model, workspace.as_of)
+        if variant is not None:
+            regional[model.name] = variant
+        broken = ruled_out(needs.constraints, model, variant or "standard")
         if price_excluded or not broken.broken:
             models.append(model)
         else:
@@ -103,13 +108,23 @@ def candidates(
     deferrable = needs.latency.deferrable if needs.latency else None
     batch = _batch_costs(biller, models) if deferrable is not None and deferrable >= BATCH_WINDOW else {}
     calls = float(biller.request("o200k_base").calls.mean()) if biller.part.agent else 1.0
-    for model, standard in zip(models, biller.costs(models), strict=True):
-        cost = batch.get(model.name, standard)
+    costs = _costs(biller, models, regional)
+    for model in models:
+        cost = costs[model.name] if model.name in regional else batch.get(model.name, costs[model.name])
         thinking = float(cost.reasoning_tokens.mean())
         time = answer_time(model.spec, model.name, cost.output_tokens, thinking, calls, seed, scenario.id, assumed)
         found = check_model(workspace, needs, biller, model, cost, time)
         out.append(_candidate(model, cost, time, found, abilities, needs.task))
     return sorted(out, key=lambda c: c.model.name)
+
+
+def _costs(biller: Biller, models: list[CatalogModel], regional: dict[str, str]) -> dict[str, ModelCost]:
+    """Costs by name, at the standard price or at the regional one that a model is considered at."""
+    out: dict[str, ModelCost] = {}
+    for variant in sorted({"standard", *regional.values()}):
+        there = [model for model in models if regional.get(model.name, "standard") == variant]
+        out.update({cost.model: cost for cost in biller.costs(there, variant)})
+    return out
 
 
 def _batch_costs(biller: Biller, models: list[CatalogModel]) -> dict[str, ModelCost]:

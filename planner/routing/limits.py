@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 
 from planner.catalog.catalog import CatalogModel
@@ -76,7 +77,26 @@ class Needs:
     constraints: Constraints
 
 
-def ruled_out(said: Constraints, model: CatalogModel) -> Checked:
+def regional_variant(said: Constraints, model: CatalogModel, day: dt.date) -> str | None:
+    """The price variant that keeps requests in a region asked for, where the provider's default does not (or no source
+    says that it does); None where none is needed or sold on the day."""
+    wanted = set(said.residency or ())
+    if not wanted or wanted & set(model.regions or ()):
+        return None
+    for price in model.spec.prices:
+        holds = price.valid_from <= day and (price.until is None or day < price.until)
+        if holds and wanted & set(price.regions or ()):
+            return price.variant
+    return None
+
+
+def _regions(model: CatalogModel, variant: str) -> list[str] | None:
+    """Where requests of a variant are processed: as its price says, else as the provider does."""
+    said = (price.regions for price in model.spec.prices if price.variant == variant and price.regions)
+    return next(said, None) or model.regions
+
+
+def ruled_out(said: Constraints, model: CatalogModel, variant: str = "standard") -> Checked:
     """Limits that no price or speed can meet: providers, regions, weights."""
     found = Checked()
     provider = model.provider.key
@@ -86,10 +106,11 @@ def ruled_out(said: Constraints, model: CatalogModel) -> Checked:
         if said.providers.deny is not None and provider in said.providers.deny:
             found.breaks("constraints.providers.deny", "denied", provider=provider)
     if said.residency is not None:
-        if model.regions is None:
+        places = _regions(model, variant)
+        if places is None:
             found.cannot_tell("constraints.residency")
-        elif not set(said.residency) & set(model.regions):
-            regions, wanted = ", ".join(model.regions), ", ".join(said.residency)
+        elif not set(said.residency) & set(places):
+            regions, wanted = ", ".join(places), ", ".join(said.residency)
             found.breaks("constraints.residency", "elsewhere", regions=regions, wanted=wanted)
     for wanted_open, constraint in (
         (said.open_weights, "constraints.open_weights"),
@@ -106,7 +127,7 @@ def check_model(
     workspace: Workspace, needs: Needs, biller: Biller, model: CatalogModel, cost: ModelCost, time: AnswerTime
 ) -> Checked:
     """Every limit against one model."""
-    found = ruled_out(needs.constraints, model)
+    found = ruled_out(needs.constraints, model, cost.variant)
     _check_lengths(biller, model, found)
     _check_rate(biller, model, cost, found)
     if cost.problem is not None:

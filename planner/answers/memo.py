@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
-from planner.answers.amounts import MoneySpread, Spread, money_spread, money_text, spread
+from planner.answers.amounts import Spread, money_text, spread
 from planner.answers.answer import Figures
 from planner.answers.route import OptionFigures, option_figures
-from planner.demand.distributions import Array
 from planner.evaluation.gates import Gate, Side, cases_to_decide, passing_margin
 from planner.routing.decide import Choice
 from planner.routing.money import drawn
@@ -21,7 +20,6 @@ from planner.workspace import Workspace
 JUDGED = ("quality", "confusion")  # gates that labelled cases decide
 SHOWN = 8  # options in a memo's table
 STAGES = (0.05, 0.25, 1.0)  # parts of the traffic, one after another
-DAYS_PER_MONTH = 365 / 12
 _SHARES = (
     "rules_share",
     "large_share",
@@ -81,39 +79,6 @@ class Person(Figures):
     per_percent: str
     outage_requests: float
     outage: str
-
-
-class PerUser(Figures):
-    """Revenue and cost of a user a month.
-
-    ``free_users``: what those who pay nothing cost, per user; ``break_even``: the share of users that has to pay.
-    """
-
-    price: str
-    free_share: float
-    requests: float
-    revenue: str
-    cost: MoneySpread
-    margin: MoneySpread
-    free_users: str
-    break_even: float
-
-
-class Economics(Figures):
-    """The worth of a call against its cost; what is not stated is None.
-
-    ``assumed_quality``: no evidence, so the target stands for the quality. ``better_than_today``: the net worth of a
-    call less that of today's way, which is taken to be as good as the target.
-    """
-
-    value: MoneySpread | None
-    cost: MoneySpread
-    margin: MoneySpread | None
-    margin_per_month: MoneySpread | None
-    today: str | None
-    better_than_today: MoneySpread | None
-    assumed_quality: bool
-    per_user: PerUser | None
 
 
 class Wrong(Figures):
@@ -306,64 +271,3 @@ def allotted(cases: int, shares: Mapping[str, float]) -> dict[str, int]:
     for name in sorted(exact, key=lambda n: out[n] - exact[n])[: cases - sum(out.values())]:
         out[name] += 1
     return out
-
-
-def economics(workspace: Workspace, made: Choice, option: Option, seed: int) -> Economics | None:
-    """What a call and a user are worth and cost; None where the scenario states no money at all."""
-    said, name = made.scenario.value, made.scenario.id
-    if said is None:
-        return None
-    success = drawn(workspace, said.per_success, seed, name, "per_success")
-    failure = drawn(workspace, said.per_failure, seed, name, "per_failure")
-    today = drawn(workspace, said.today, seed, name, "today")
-    known = not math.isnan(option.mean_quality)
-    quality = option.quality if known else np.full_like(option.cost, made.target)
-
-    def worth(right: Array | float) -> Array:
-        gained = right * success if success is not None else np.zeros_like(option.cost)
-        return np.asarray(gained + (1 - right) * (failure if failure is not None else 0.0))
-
-    value = None if success is None else worth(quality)
-    margin = None if value is None else value - option.cost
-    return Economics(
-        value=_spread(value),
-        cost=money_spread(option.cost),
-        margin=_spread(margin),
-        margin_per_month=_spread(None if margin is None else margin * made.volume.per_month.mean(axis=1)),
-        today=None if today is None else money_text(float(today.mean())),
-        better_than_today=_spread(None if today is None else worth(quality) - option.cost - worth(made.target) + today),
-        assumed_quality=not known,
-        per_user=_per_user(workspace, made, option, seed),
-    )
-
-
-def _spread(draws: Array | None) -> MoneySpread | None:
-    return None if draws is None else money_spread(draws)
-
-
-def _per_user(workspace: Workspace, made: Choice, option: Option, seed: int) -> PerUser | None:
-    """A user's month; None where no price, or no number of requests a user makes, is stated."""
-    value, volume, name = made.scenario.value, made.scenario.volume, made.scenario.id
-    assert value is not None
-    price = drawn(workspace, value.price_per_user, seed, name, "price_per_user")
-    if price is None or float(price.mean()) <= 0:
-        return None
-    if volume.users is not None and volume.users.low > 0:
-        daily = requests_per_day(made) * 2 / (volume.users.low + volume.users.high)
-    elif volume.per_user_per_day is not None:
-        daily = (volume.per_user_per_day.low + volume.per_user_per_day.high) / 2
-    else:
-        return None
-    free = value.free_share or 0.0
-    cost = option.cost * daily * DAYS_PER_MONTH
-    revenue = price * (1 - free)
-    return PerUser(
-        price=money_text(float(price.mean())),
-        free_share=free,
-        requests=round(daily * DAYS_PER_MONTH, 2),
-        revenue=money_text(float(revenue.mean())),
-        cost=money_spread(cost),
-        margin=money_spread(revenue - cost),
-        free_users=money_text(float(cost.mean()) * free),
-        break_even=round(float(cost.mean() / price.mean()), 6),
-    )

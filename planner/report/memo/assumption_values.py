@@ -20,7 +20,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"([\d.]+%?) ?(?:-|–|to) ?([\d.]+%)", "{0}–{1}"),
     )
 )
-_FIGURE = re.compile(r"[-+]?[\d,.]+%?")
+_FIGURE = re.compile(r"\S*\d\S*")  # one word with a figure: 3, 85%, 720p
 
 
 def value_in_chinese(value: str) -> str | None:

@@ -11,11 +11,9 @@ from planner import __version__
 from planner.answers.memo import (
     JUDGED,
     SHOWN,
-    Economics,
     Launch,
     allotted,
     chosen_option,
-    economics,
     launch,
     planned_gates,
     requests_per_day,
@@ -29,6 +27,7 @@ from planner.answers.memo_sources import (
     price_sources,
     speed_sources,
 )
+from planner.answers.memo_worth import Economics, economics
 from planner.answers.plan import PlanResult, ScenarioPlan
 from planner.answers.rank import RankedScenario
 from planner.answers.route import OptionFigures, ScenarioRoute, option_figures

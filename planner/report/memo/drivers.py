@@ -85,15 +85,15 @@ def _latency(said: LatencyLimits | None, voice: Voice) -> Iterator[str]:
 def _quality(part: ScenarioMemo, said: Quality | None, voice: Voice) -> Iterator[str]:
     stated = said is not None and said.target is not None
     key = "drivers.target" if stated else "drivers.target_assumed"
-    yield voice.say(key, target=voice.percent(part.route.quality_target))
+    yield voice.say(key, target=voice.exact(part.route.quality_target))
     if said is None:
         return
     if said.metric:
         yield voice.say("drivers.metric", metric=voice.said(said.metric))
     if said.floor_per_class is not None:
-        yield voice.say("drivers.floor", floor=voice.percent(said.floor_per_class))
+        yield voice.say("drivers.floor", floor=voice.exact(said.floor_per_class))
     if said.max_confusion_rate is not None:
-        yield voice.say("drivers.confusion", limit=voice.percent(said.max_confusion_rate))
+        yield voice.say("drivers.confusion", limit=voice.exact(said.max_confusion_rate))
 
 
 def _constraints(said: Constraints, voice: Voice) -> Iterator[tuple[str, str]]:

@@ -112,7 +112,7 @@ def quality_text(row: ScenarioMemo, voice: Voice) -> str:
 
 def _decision_row(row: ScenarioMemo, voice: Voice) -> list[str]:
     chosen = row.plan.chosen
-    target = voice.percent(row.route.quality_target)
+    target = voice.exact(row.route.quality_target)
     quality = "–" if chosen is None else quality_text(row, voice)
     return [
         voice.code("phase", row.plan.phase),

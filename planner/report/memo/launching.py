@@ -5,35 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from planner.answers.memo import Launch, PlannedGate, Stage
+from planner.answers.memo import Launch
 from planner.report.memo.blocks import Block, Bullets, Heading, Item, Paragraph, Table
 from planner.report.memo.document import Memo, ScenarioMemo
+from planner.report.memo.gating import COMMON, DECIDES, data_items, event_table, gate_table, own_events, rollout_items
 from planner.report.memo.options_text import fields_text, option_name
 from planner.report.memo.risks import GRAVE, Risk
 from planner.report.memo.voice import Voice
 
 REVIEW_DAYS = 90
 TRUSTED = 0.95  # below it, more than one answer in twenty is wrong: people look at each
-WEEK = 7  # a stage sees every weekday
 _ROLES = ("product", "engineering", "finance", "compliance")
-_DECIDES = ("classification", "extraction", "ocr", "rerank", "image-understanding", "video-understanding")
-_COMMON = {
-    "request": "request_id, user_id, time, language, length",
-    "answer": "request_id, route, model, model_version, prompt_version, tokens, cost, latency_ms",
-    "feedback": "request_id, like_or_dislike, reason",
-}
 _BEHIND = ("embedding", "rerank")
-_TALKS = ("chat", "voice-chat", "qa", "agent")
-_WRITES = (
-    "writing",
-    "rewriting",
-    "summarization",
-    "translation",
-    "coding",
-    "image-generation",
-    "image-editing",
-    "music",
-)
 
 
 def launching(memo: Memo, part: ScenarioMemo, voice: Voice) -> Iterator[Block]:
@@ -52,15 +35,15 @@ def launching(memo: Memo, part: ScenarioMemo, voice: Voice) -> Iterator[Block]:
     yield Heading(3, voice.say("trust"))
     yield Bullets([*_trust(part, prepared, voice)])
     yield Heading(3, voice.say("data"))
-    yield Bullets([*_data(part, prepared, voice)])
+    yield Bullets([*data_items(part, prepared, voice)])
     yield Heading(3, voice.say("gates"))
-    yield from _gates(part, prepared, voice)
+    yield from gate_table(part, prepared, voice)
     yield Heading(3, voice.say("rollout"))
-    yield Bullets([*_rollout(part, prepared, voice)])
-    events = _tracking(part, prepared)
+    yield Bullets([*rollout_items(part, prepared, voice)])
+    events = own_events(part, prepared)
     if events:
         yield Heading(3, voice.say("tracking"))
-        yield _events(events, voice)
+        yield event_table(events, voice)
     yield Heading(3, voice.say("risks"))
     yield from _risks(part, voice)
 
@@ -71,7 +54,7 @@ def every_launch(memo: Memo, number: int, voice: Voice) -> Iterator[Block]:
     labels = ("labels", "gates", "believed", "shadow", "go", "back", "tuning", "bad_cases", "business")
     yield Bullets([Item(voice.say(f"launches.{name}"), voice.say(f"launches.{name}.label")) for name in labels])
     yield Heading(3, voice.say("launches.events"))
-    yield _events(_COMMON, voice)
+    yield event_table(COMMON, voice)
     yield Heading(2, voice.say("owners", number=number + 1))
     yield from _owners(memo, voice)
 
@@ -137,7 +120,7 @@ def _disclosure(part: ScenarioMemo, voice: Voice) -> str:
         return voice.say("disclosure.said", text=stated)
     if stated is False:
         return voice.say("disclosure.denied")
-    decides = part.said.task in _DECIDES
+    decides = part.said.task in DECIDES
     touched = said is not None and bool(said.pii or said.regulated)
     if part.said.task in _BEHIND and not touched and stated is None:
         return voice.say("disclosure.internal")
@@ -191,106 +174,6 @@ def _may_not(part: ScenarioMemo, voice: Voice) -> Iterator[str]:
         yield voice.say("trust.person")
 
 
-# --- data, gates ----------------------------------------------------------------------------------------------
-
-
-def _data(part: ScenarioMemo, prepared: Launch, voice: Voice) -> Iterator[Item]:
-    samples = (
-        voice.say("data.have", patterns=voice.listed(part.samples)) if part.samples else voice.say("data.no_samples")
-    )
-    own = part.said.quality.outcomes if part.said.quality is not None else None
-    outcomes = voice.say("data.outcomes", pattern=own) if own else ""
-    yield Item(voice.both([samples, outcomes]), voice.say("data.samples"))
-    sized = [voice.say("data.size", cases=voice.count(part.cases))]
-    if part.classes is not None:
-        cells = [
-            voice.say("data.cell", count=voice.count(count), cls=voice.code("class", name))
-            for name, count in part.cells.items()
-            if count > 0
-        ]
-        sized.append(voice.say("data.cells", cells=voice.listed(cells)))
-    floor = next((g for g in prepared.gates if g.kind == "class"), None)
-    if floor is not None:
-        sized.append(voice.say("data.per_class", cases=voice.count(floor.cases)))
-    yield Item(voice.both(sized), voice.say("data.set"))
-    if part.said.constraints is not None and part.said.constraints.pii:
-        yield Item(voice.say("data.anonymous"), voice.say("data.private"))
-
-
-def _gates(part: ScenarioMemo, prepared: Launch, voice: Voice) -> Iterator[Block]:
-    head = [voice.say(f"gates.{name}") for name in ("gate", "limit", "expected", "cases")]
-    rows = [_gate(gate, voice) for gate in prepared.gates]
-    cost = part.plan.cost_per_request
-    if cost is not None:
-        limit = voice.say("gate.at_most", limit=voice.money(cost.high))
-        rows.append([voice.say("gate.cost"), limit, voice.money(cost.base), voice.say("gate.whole_pilot")])
-    yield Table(head, rows, frozenset({3}))
-
-
-def _gate(gate: PlannedGate, voice: Voice) -> list[str]:
-    name = voice.code("gate", gate.kind)
-    if gate.part is not None:
-        name = voice.say("gate.of_step", gate=name, step=gate.part)
-    limit = voice.say(f"gate.{gate.side}", limit=voice.percent(gate.limit))
-    if gate.seconds is not None:
-        limit = voice.say("gate.within", limit=voice.percent(gate.limit), time=voice.seconds(gate.seconds))
-    if gate.assumed:
-        limit = voice.say("gate.assumed", limit=limit)
-    cases = voice.count(gate.cases)
-    if gate.kind == "class":
-        cases = voice.say("gate.each_class", cases=cases)
-    return [name[:1].upper() + name[1:], limit, voice.percent(gate.expected), cases]
-
-
-# --- rollout, tracking ----------------------------------------------------------------------------------------
-
-
-def _rollout(part: ScenarioMemo, prepared: Launch, voice: Voice) -> Iterator[Item]:
-    for stage in prepared.stages:
-        yield Item(_stage(part, stage, voice), voice.say("rollout.stage", share=voice.percent(stage.share)))
-    cost = part.plan.cost_per_request
-    triggers = voice.say("rollout.triggers", cost=voice.money(cost.high if cost is not None else None))
-    yield Item(triggers, voice.say("rollout.back"))
-
-
-def _stage(part: ScenarioMemo, stage: Stage, voice: Voice) -> str:
-    if stage.days is None:
-        return voice.say("rollout.unknown")
-    requests = voice.count(round(stage.requests_per_day))
-    if stage.share >= 1:
-        return voice.say("rollout.whole", requests=requests)
-    days = max(stage.days, WEEK)
-    return voice.say("rollout.staged", requests=requests, cases=voice.count(part.cases), days=voice.count(days))
-
-
-def _tracking(part: ScenarioMemo, prepared: Launch) -> dict[str, str]:
-    """Events of this task and route, beside those that every launch has."""
-    events: dict[str, str] = {}
-    task = part.said.task
-    if task in _WRITES or task in _TALKS:
-        events |= {"regenerate": "request_id, count", "adopt": "request_id, kept_share"}
-    if task in _WRITES:
-        events["edit"] = "request_id, section, changed_share"
-    if task in _TALKS or (part.said.quality is not None and part.said.quality.max_confusion_rate is not None):
-        events["asked_back"] = "request_id, turn"
-    if task in _DECIDES:
-        events["corrected"] = "request_id, from_class, to_class, by"
-    if part.said.steps:
-        events["step_failed"] = "request_id, step, error"
-    if prepared.rule.strategy == "rules":
-        events["rules_hit"] = "request_id, rule"
-    if len(prepared.rule.models) > 1 and not prepared.rule.steps:
-        events["escalated"] = "request_id, from_model, to_model, reason"
-    if part.said.handover is not None:
-        events["handover"] = "request_id, reason, waited_s, solved"
-    return events
-
-
-def _events(events: dict[str, str], voice: Voice) -> Table:
-    head = [voice.say(f"tracking.{name}") for name in ("event", "fields", "feeds")]
-    return Table(head, [[name, fields, voice.say(f"event.{name}")] for name, fields in events.items()])
-
-
 # --- risks, owners --------------------------------------------------------------------------------------------
 
 
@@ -311,8 +194,10 @@ def _risk(risk: Risk, voice: Voice) -> str:
 
 
 def _figure(name: str, value: object, voice: Voice) -> str:
-    if name in ("probability", "target") and isinstance(value, float):
+    if name == "probability" and isinstance(value, float):
         return voice.percent(value)
+    if name == "target" and isinstance(value, float):
+        return voice.exact(value)
     if name == "margin":
         return voice.money(str(value).lstrip("-"))
     if name == "limits" and isinstance(value, list):

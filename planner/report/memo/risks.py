@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from planner.answers.memo import Economics, Launch
+from planner.answers.memo import Launch
 from planner.answers.memo_sources import retirements
+from planner.answers.memo_worth import Economics
 
 if TYPE_CHECKING:
     from planner.answers.plan import PlanResult

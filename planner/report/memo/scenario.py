@@ -20,6 +20,7 @@ from planner.report.memo.options_text import (
     violations_text,
 )
 from planner.report.memo.voice import Voice
+from planner.report.memo.worth import cost_table, economics_blocks, rank_text
 
 
 def scenario(memo: Memo, part: ScenarioMemo, number: int, voice: Voice) -> Iterator[Block]:
@@ -39,13 +40,13 @@ def scenario(memo: Memo, part: ScenarioMemo, number: int, voice: Voice) -> Itera
     yield Bullets([*_change(part, voice)])
     if part.plan.chosen is not None and part.detailed:
         yield Heading(3, voice.say("cost"))
-        yield from _cost(part, voice)
+        yield from cost_table(part, voice)
     if len(memo.scenarios) > 1:
         yield Heading(3, voice.say("rank"))
-        yield Paragraph(_rank(memo, part, voice))
+        yield Paragraph(rank_text(memo, part, voice))
     if part.economics is not None:
         yield Heading(3, voice.say("economics"))
-        yield from _economics(part, voice)
+        yield from economics_blocks(part, voice)
     yield from launching(memo, part, voice)
 
 
@@ -57,7 +58,7 @@ def _summary(part: ScenarioMemo, voice: Voice) -> str:
     served = voice.say(
         "scenario.served", why=why, option=option_name(voice, chosen.id), cost=voice.spread(part.plan.cost_per_month)
     )
-    target = voice.percent(part.route.quality_target)
+    target = voice.exact(part.route.quality_target)
     key = "scenario.no_quality" if chosen.quality is None else "scenario.quality"
     if chosen.quality is not None and part.plan.provisional:
         key = "scenario.provisional"
@@ -169,7 +170,7 @@ def _reason(part: ScenarioMemo, voice: Voice) -> str:
     code, detail = part.plan.reason, dict(part.plan.reason_detail)
     if not voice.known(f"reason.{code}"):
         return voice.code("reason", code)
-    values: dict[str, str] = {"target": voice.percent(part.route.quality_target)}
+    values: dict[str, str] = {"target": voice.exact(part.route.quality_target)}
     if code == "status_quo":
         values |= {name: _amount(detail.get(name), voice) for name in ("as_is", "with_ai")}
     values["breaks"] = violations_text(voice, part.plan.breaks)
@@ -208,21 +209,23 @@ def _gain(part: ScenarioMemo, voice: Voice) -> str:
 
 
 def _change(part: ScenarioMemo, voice: Voice) -> Iterator[Item]:
-    target = voice.percent(part.route.quality_target)
+    target = voice.exact(part.route.quality_target)
     chosen = part.plan.chosen
-    if part.plan.upgraded and part.route.would_change:
-        yield Item(voice.say("change.by_cost"))
-    for change in part.route.would_change:
+    # Where nobody measured a rate, no target can be held against the level: only an evaluation can.
+    unmeasured = chosen is not None and (chosen.quality is None or part.plan.provisional)
+    changes = [] if unmeasured else part.route.would_change
+    for change in changes:
         option = option_name(voice, change.becomes)
         key = "change.to" if change.becomes != "none" else "change.none_left"
         if part.route.recommended is None:
             key = "change.reach"
         if change.field != "quality.target":
             key = "change.field"
-        yield Item(voice.say(key, value=change.value, target=target, option=option, field=voice.field(change.field)))
-    if chosen is not None and chosen.quality is None:
+        said = voice.say(key, value=change.value, target=target, option=option, field=voice.field(change.field))
+        yield Item(said, voice.say("change.by_cost") if part.plan.upgraded else "")
+    if unmeasured:
         yield Item(voice.say("change.unmeasured"))
-    elif not part.route.would_change:
+    elif not changes:
         yield Item(_no_change(part, voice))
     serving = chosen.models if chosen is not None else []
     untested = [m for m in part.route.evaluate_next if m.model not in serving]
@@ -243,85 +246,4 @@ def _no_change(part: ScenarioMemo, voice: Voice) -> str:
         return voice.say("change.limit", limits=limits)
     if voice.known(f"change.{code}"):
         return voice.say(f"change.{code}")
-    return voice.say("change.nothing", target=voice.percent(part.route.quality_target))
-
-
-# --- cost and worth -------------------------------------------------------------------------------------------
-
-
-def _cost(part: ScenarioMemo, voice: Voice) -> Iterator[Block]:
-    head = [voice.say(f"months.{name}") for name in ("month", "requests", "low", "base", "high")]
-    rows = [
-        [m.month, voice.count(m.requests), *(voice.money(x) for x in (m.cost.low, m.cost.base, m.cost.high))]
-        for m in part.plan.months
-    ]
-    yield Table(head, rows, frozenset(range(1, 5)))
-    chosen = part.plan.chosen
-    assert chosen is not None
-    lines = [
-        voice.say("cost.of", what=model_name(voice, share.model), amount=voice.money(share.cost_per_request))
-        for share in chosen.shares
-    ]
-    lines += [
-        voice.say("cost.of", what=_extra(name, voice), amount=voice.money(amount))
-        for name, amount in chosen.extras.items()
-    ]
-    if len(lines) > 1:
-        yield Paragraph(voice.say("cost.lines", lines=voice.listed(lines)))
-
-
-def _extra(name: str, voice: Voice) -> str:
-    """``verifier``, or ``listen.verifier`` of a step."""
-    step, _, kind = name.rpartition(".")
-    shown = voice.code("extra", kind)
-    return voice.say("option.step", step=step, option=shown) if step else shown
-
-
-def _rank(memo: Memo, part: ScenarioMemo, voice: Voice) -> str:
-    ranked = part.ranked
-    place = voice.say(
-        "rank.place",
-        rank=ranked.rank,
-        count=len(memo.scenarios),
-        score=f"{ranked.score:.2f}",
-        low=f"{ranked.score_low:.2f}",
-        high=f"{ranked.score_high:.2f}",
-        first=voice.percent(ranked.rank_acceptability[0]),
-        uniform=voice.percent(ranked.rank_acceptability_uniform[0]),
-    )
-    keeps = voice.say("rank.keeps", keeps=voice.percent(ranked.rank_acceptability[ranked.rank - 1]))
-    share = ranked.quadrant_probabilities.get(ranked.quadrant)
-    belongs = voice.say("rank.quadrant", share=voice.percent(share), quadrant=voice.code("quadrant", ranked.quadrant))
-    return voice.both([place, keeps, belongs if share is not None and share < 1 else ""])
-
-
-def _economics(part: ScenarioMemo, voice: Voice) -> Iterator[Block]:
-    worth = part.economics
-    assert worth is not None
-    lines = (
-        ("value", worth.value),
-        ("cost", worth.cost),
-        ("margin", worth.margin),
-        ("month", worth.margin_per_month),
-        ("better", worth.better_than_today),
-    )
-    rows = [[voice.say(f"economics.{name}"), voice.spread(amount)] for name, amount in lines if amount is not None]
-    if worth.today is not None:
-        rows.insert(len(rows) - 1, [voice.say("economics.today"), voice.money(worth.today)])
-    yield Table([voice.say("economics.figure"), voice.say("economics.amount")], rows, frozenset({1}))
-    if worth.assumed_quality:
-        yield Paragraph(voice.say("economics.assumed", target=voice.percent(part.route.quality_target)))
-    user = worth.per_user
-    if user is not None:
-        said = voice.say(
-            "economics.user",
-            requests=voice.numbers.number(user.requests),
-            cost=voice.spread(user.cost),
-            price=voice.money(user.price),
-            paying=voice.percent(1 - user.free_share),
-            revenue=voice.money(user.revenue),
-            margin=voice.spread(user.margin),
-            free=voice.money(user.free_users),
-            even=voice.percent(user.break_even),
-        )
-        yield Paragraph(voice.both([said, voice.say("economics.user_scope")]))
+    return voice.say("change.nothing", target=voice.exact(part.route.quality_target))

@@ -57,7 +57,8 @@ def joined_chinese(text: str, values: Mapping[str, object]) -> str:
     """
     out = ""
     for literal, name, _, _ in Formatter().parse(text):
-        out += literal[1:] if literal[:1] == " " and out and _WIDE.match(out[-1]) else literal
+        between = literal[:1] == " " and out and _WIDE.match(out[-1]) and _WIDE.match(literal, 1)
+        out += literal[1:] if between else literal
         if name is None:
             continue
         value = str(values[name])
@@ -107,6 +108,10 @@ class Voice:
 
     def percent(self, value: Number | None) -> str:
         return self.numbers.percent(value)
+
+    def exact(self, share: float) -> str:
+        """A share that somebody set, with all its digits: ``97.5%``."""
+        return f"{share * 100:.6g}%"
 
     def probability(self, value: float) -> str:
         """A share of draws: never certainty, which draws cannot show."""

@@ -28,8 +28,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "exchange": ("C. Exchange rates", "C. 汇率"),
     "exchange.rate": ("1 {source} = {value} {target}, of {date}", "1 {source} = {value} {target}，{date}"),
     "exchange.none": (
-        "None: every price used is in the currency of this memo.",
-        "无：所用价格均为本备忘录的币种。",
+        "No rate is used: every price is in the currency of this memo.",
+        "未使用汇率：所用价格均为本备忘录的币种。",
     ),
     "evidence": ("D. Evidence for the quality of the chosen models", "D. 所选模型的质量依据"),
     "evidence.none": (

@@ -117,7 +117,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Right answers are provisional here: the order of models means something, the level does not.",
         "此处正确率为暂定：模型之间的先后有意义，水平本身不作数。",
     ),
-    "options.breaks": ("breaks {limits}", "不满足：{limits}"),
+    "options.breaks": ("no: {limits}", "不满足：{limits}"),
     "options.no_speed": ("no source", "无来源"),
     "options.doubtful": ("{time}, from a median", "{time}（由中位数推算）"),
     "option.route": ("{small} | {large} from {cls} on", "{small} | {large}（{cls}起）"),
@@ -196,10 +196,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "verifier.model": ("A check by {model}", "由 {model} 校验，"),
     # What would change it
     "change": ("What would change the decision", "什么会改变决策"),
-    "change.by_cost": (
-        "By cost alone, before the worth of extra right answers is counted:",
-        "仅看成本，未计多出的正确回答的价值：",
-    ),
+    "change.by_cost": ("By cost alone:", "仅看成本："),
     "change.to": (
         "A quality target of {value} instead of {target}: {option}.",
         "质量目标由 {target} 改为 {value}：{option}。",
@@ -234,8 +231,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "有能完成该任务的模型上市。",
     ),
     "change.unmeasured": (
-        "The quality is not known, so a measured one can change it: evaluate first.",
-        "质量未知，任何实测结果都可能改变它：先做评测。",
+        "Nobody measured the quality, so any measured one can change it: evaluate first.",
+        "质量尚无实测，任何实测结果都可能改变决策：先做评测。",
     ),
     "change.evaluate": (
         "Evaluate next, on the {cases} cases below: {models}. They cost less, break no limit and lack only evidence.",

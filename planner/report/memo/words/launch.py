@@ -132,7 +132,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "gate.confusion": ("conversations that ask back (confusion rate)", "困惑率（反问占比）"),
     "gate.first_token": ("first token in time", "首字按时"),
     "gate.total": ("whole answer in time", "完整回答按时"),
-    "gate.cost": ("mean cost of a request", "单次平均成本"),
+    "gate.cost": ("Mean cost of a request", "单次平均成本"),
     "gate.of_step": ("{gate}, step “{step}”", "{gate}（步骤“{step}”）"),
     "gate.at_least": ("at least {limit}", "不低于 {limit}"),
     "gate.at_most": ("at most {limit}", "不高于 {limit}"),
@@ -173,7 +173,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "event.step_failed": ("which step fails", "故障步骤"),
     # Risks
     "risks": ("Risks and compliance", "风险与合规"),
-    "risks.none": ("None is flagged by what the files say.", "按文件内容没有触发任何风险提示。"),
+    "risks.none": ("The files give no cause to flag any.", "按文件内容没有触发任何风险提示。"),
     "risks.note": (
         "The risks above are prompts for the people who sign, not legal advice.",
         "各场景的风险条目供签署人参考，不构成法律意见。",

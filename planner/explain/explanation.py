@@ -7,6 +7,7 @@ from planner.explain.case import Case, Rule
 from planner.explain.ledger import Ledger
 from planner.explain.paths import COMMANDS, Ambiguous, Found, follow, found_at, prefixed, unknown
 from planner.explain.rules_choice import CHOICE
+from planner.explain.rules_controls import CONTROLS
 from planner.explain.rules_limits import LIMITS
 from planner.explain.rules_models import MODELS
 from planner.explain.rules_plan import PLAN
@@ -17,7 +18,7 @@ from planner.explain.rules_verdict import VERDICT
 from planner.explain.trace import Trace
 from planner.workspace import Workspace
 
-RULES: dict[str, Rule] = {**MODELS, **CHOICE, **VERDICT, **LIMITS, **REASONS, **RANK, **TRUST, **PLAN}
+RULES: dict[str, Rule] = {**MODELS, **CHOICE, **VERDICT, **CONTROLS, **LIMITS, **REASONS, **RANK, **TRUST, **PLAN}
 """By command and pattern: `cost:scenarios.*.models.*.breakdown.*`; `*` is one step."""
 
 

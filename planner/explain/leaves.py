@@ -21,14 +21,22 @@ from planner.workspace import Workspace
 
 _TEXT = 120  # columns of a line that are shown
 
-# Pages of the documentation, by the module whose constants they explain.
+# Pages of the documentation, by the room whose rules they explain.
 PAGES = {
-    "planner.priority.value": "docs/methods/priority.md",
-    "planner.priority.quadrant": "docs/methods/priority.md",
-    "planner.portfolio.knapsack": "docs/methods/portfolio.md",
-    "planner.portfolio.curve": "docs/methods/portfolio.md",
-    "planner.pricing.exact": "docs/methods/price.md",
+    "planner.demand": "docs/methods/demand.md",
+    "planner.latency": "docs/methods/latency.md",
+    "planner.portfolio": "docs/methods/portfolio.md",
+    "planner.pricing": "docs/methods/price.md",
+    "planner.pricing.workload": "docs/methods/cost.md",
+    "planner.priority": "docs/methods/priority.md",
+    "planner.quality": "docs/methods/quality.md",
+    "planner.routing": "docs/methods/routing.md",
 }
+
+
+def page_of(module: str) -> str | None:
+    """The page that explains a module's rules: its own, or that of its room."""
+    return PAGES.get(module) or PAGES.get(module.rpartition(".")[0])
 
 
 # --- what the user wrote ------------------------------------------------------------------------------------------
@@ -107,14 +115,14 @@ def default(name: str, value: float | str | None, unit: str | None = None, *, sh
 
 def constant(module: str, name: str, value: float | str, unit: str | None, en: str, zh: str) -> Trace:
     """A constant of the method: what it means, and where it stands in the source and the documentation."""
-    page = PAGES.get(module)
+    page = page_of(module)
     reason = words(f"{en} ({page})", f"{zh}（{page}）") if page else words(en, zh)
     return _module("constant", module, name, words(name, name), value, unit, reason)
 
 
 def method(module: str, name: str, en: str, zh: str) -> Trace:
     """A rule of the method that has no number of its own, and the function that holds it."""
-    page = PAGES.get(module)
+    page = page_of(module)
     reason = words(f"{en} ({page})", f"{zh}（{page}）") if page else words(en, zh)
     return _module("constant", module, f"def {name}", words(name, name), None, None, reason)
 
@@ -147,6 +155,8 @@ def price(ledger: Ledger, model: CatalogModel, entry: PriceEntry, dimension: str
     span = f"{entry.variant}, {entry.valid_from}–" + (str(entry.until) if entry.until else "")
     hours = f", {entry.hours}" if entry.limited else ""
     listed = f"{rate * float(UNITS[unit]):.6g} {entry.currency} / {unit}"
+    if entry.base is not None and entry.base < len(model.price_lines):
+        hours += f", from `{entry.taken_from}` of line {model.price_lines[entry.base]}"
     label = words(
         f"price of {own} at {model.name}: {listed} ({span}{hours})",
         f"{model.name} 的 {own} 价格：{listed}（{span}{hours}）",

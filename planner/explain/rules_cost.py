@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.catalog.dimensions import BY_NAME, DIMENSIONS, INDEX, UNITS
+from planner.catalog.dimensions import BILL_LINES, BY_NAME, DIMENSIONS, INDEX, UNITS
 from planner.demand.assumptions import DEFAULTS
 from planner.demand.distributions import Array
 from planner.explain.leaves import constant, default, exchange, method, price, setting
 from planner.explain.ledger import Ledger, Piece
 from planner.explain.rules_usage import usage_of
-from planner.explain.rules_volume import draws, mean_of
-from planner.explain.trace import Trace, Words, figure, product_of, sum_of, words
+from planner.explain.rules_volume import draws, mean_of, requests_per_month
+from planner.explain.trace import Trace, Words, adds_up, figure, product_of, sum_of, words
+from planner.pricing.agreements_many import month_factors
 from planner.pricing.entry import PriceEntry, pick
 from planner.pricing.workload import RETRIES
 from planner.routing.candidates import Candidate
@@ -95,19 +96,25 @@ def _listed(ledger: Ledger, piece: Piece, candidate: Candidate, value: float, li
     used = [d.name for d in DIMENSIONS if found.usage[INDEX[d.name]] > 0 and (lines is None or d.bill in lines)]
     label = words(f"list price in {currency}", f"以 {currency} 计的目录价")
     unit = f"{currency} / request"
-    if any(entry.tiers for entry, _ in found.entries):
-        tiers = [tier for name in used for tier in _tiers(ledger, piece, candidate, name)]
-        usages = [usage_of(ledger, piece, candidate, name) for name in used]
-        formula = words(
-            "tiered price: E[price(length)] integrated over the lengths of requests (16 equally likely lengths a call, every turn), not the price of the mean",
-            "阶梯价：对请求长度（每次调用 16 个等概率长度，逐轮）积分 E[价格(长度)]，而不是均值的价格",
-        )
-        return figure(label, value, unit, formula, [*usages, *tiers, _points()])
     parts = [_line(ledger, piece, candidate, name) for name in used]
     if not parts:
         parts = [price(ledger, candidate.model, entry, "input", 0.0) for entry, _ in found.entries]
         return figure(label, value, unit, words("free of charge", "免费"), parts)
+    if any(entry.tiers for entry, _ in found.entries) and not adds_up(value, parts, "sum"):
+        return figure(label, value, unit, _INTEGRATED, _integrated(ledger, piece, candidate, used))
     return sum_of(label, value, unit, words("Σ mean usage × rate", "Σ 平均用量 × 单价"), parts)
+
+
+_INTEGRATED = words(
+    "tiered price: E[price(length)] integrated over the lengths of requests (16 equally likely lengths a call, every turn), not the price of the mean",
+    "阶梯价：对请求长度（每次调用 16 个等概率长度，逐轮）积分 E[价格(长度)]，而不是均值的价格",
+)
+
+
+def _integrated(ledger: Ledger, piece: Piece, candidate: Candidate, used: list[str]) -> list[Trace]:
+    """Mean usage, and the rates of every tier."""
+    usages = [usage_of(ledger, piece, candidate, name) for name in used]
+    return [*usages, *(tier for name in used for tier in _tiers(ledger, piece, candidate, name)), _points()]
 
 
 def _points() -> Trace:
@@ -126,41 +133,88 @@ def _points() -> Trace:
 def _line(ledger: Ledger, piece: Piece, candidate: Candidate, dimension: str) -> Trace:
     usage = usage_of(ledger, piece, candidate, dimension)
     rate = _rate(ledger, piece, candidate, dimension)
-    value = float(candidate.cost.usage[INDEX[dimension]]) * float(rate.value or 0.0)
+    single = float(candidate.cost.usage[INDEX[dimension]]) * float(rate.value or 0.0)
     currency = (rate.unit or "").split(" / ")[0]
     unit = BY_NAME[dimension].unit
     used, listed = (
         f"{float(usage.value or 0.0):,.7g}",
         f"{float(rate.value or 0.0) * float(UNITS[unit]):.7g} {currency} / {unit}",
     )
-    formula = words(f"{used} {_plural(dimension)} × {listed}", f"{used} × {listed}")
-    return product_of(words(dimension, dimension), value, f"{currency} / request", formula, [usage, rate])
+    factors = [usage, rate, *_by_the_month(ledger, piece, candidate, dimension, single)]
+    value = single * float(factors[2].value or 0.0) if len(factors) > 2 else single
+    more = (" × what a month's volume makes of it", " × 按月用量的折算") if len(factors) > 2 else ("", "")
+    formula = words(f"{used} {_plural(dimension)} × {listed}{more[0]}", f"{used} × {listed}{more[1]}")
+    return product_of(words(dimension, dimension), value, f"{currency} / request", formula, factors)
+
+
+def _by_the_month(ledger: Ledger, piece: Piece, candidate: Candidate, dimension: str, single: float) -> list[Trace]:
+    """What free quotas and volume tiers make of a rate at the volume of a mean month: a factor on it."""
+    entry = max(candidate.cost.entries, key=lambda held: held[1])[0]
+    if (dimension not in entry.volume and dimension not in entry.free_quota) or not single:
+        return []
+    bill = BY_NAME[dimension].bill
+    alone = sum(candidate.cost.usage[INDEX[d.name]] > 0 for d in DIMENSIONS if d.bill == bill) == 1
+    outer = float(np.prod([float(trace.value or 0.0) for trace in _factors(ledger, candidate)]))
+    volume = ledger.volume(piece.scenario.id)
+    month = float(volume.per_month[:, volume.days > 0].mean()) * piece.part.share
+    expected = float(month_factors(entry, candidate.cost.usage * month)[INDEX[dimension]])
+    factor = mean_of(candidate.cost.breakdown[BILL_LINES.index(bill)]) / outer / single if alone and outer else expected
+    formula = words(
+        f"cost of {month * float(candidate.cost.usage[INDEX[dimension]]):,.4g} a month after the free quota and by volume tiers ÷ the same at the rate of a single request",
+        f"每月 {month * float(candidate.cost.usage[INDEX[dimension]]):,.4g} 用量扣除免费额度并按用量阶梯计价 ÷ 按单次单价计价",
+    )
+    leaf = price(ledger, candidate.model, entry, dimension, 0.0).model_copy(update={"value": None, "unit": None})
+    terms = [f"free up to {float(entry.free_quota[dimension]):,.7g}"] if dimension in entry.free_quota else []
+    if dimension in entry.volume:
+        said = entry.volume[dimension]
+        terms += [
+            f"{float(rate) * float(UNITS[BY_NAME[dimension].unit]):g} {'above ' + format(float(limit), ',g') if limit is not None else 'first'}"
+            for rate, limit in zip(said.rates, (None, *said.limits), strict=True)
+        ]
+    leaf = leaf.model_copy(
+        update={
+            "label": words(f"{dimension} by the month: {'; '.join(terms)}", f"{dimension} 按月：{'；'.join(terms)}")
+        }
+    )
+    return [
+        figure(
+            words("free quota and volume tiers", "免费额度与用量阶梯"),
+            factor,
+            None,
+            formula,
+            [leaf, requests_per_month(ledger, piece.scenario.id)],
+        )
+    ]
 
 
 def _plural(dimension: str) -> str:
-    return {"M tokens": "tokens", "M characters": "characters"}.get(
+    return {"M tokens": "tokens", "M characters": "characters", "M token-hours": "token-hours"}.get(
         BY_NAME[dimension].unit, f"{BY_NAME[dimension].unit}s"
     )
 
 
-def _options(piece: Piece) -> dict[str, str]:
-    """Size and quality of images, as the price tables name them."""
-    if piece.part.units is None:
-        return {}
-    return {name.split(".", 1)[1]: said for name, said in piece.biller.request("o200k_base").options.items()}
-
-
-def rate_of(entry: PriceEntry, dimension: str, tier: int, options: dict[str, str]) -> float | None:
-    """The rate per counted thing, as the planner reads it for a size and quality."""
-    rate = entry.rate(dimension, tier)
+def rate_of(
+    entry: PriceEntry, dimension: str, tier: int, options: dict[str, str], *, thinks: bool = False
+) -> float | None:
+    """The rate per counted thing, as the planner reads it for a size and quality; where thinking re-prices the whole
+    answer, the answer of a request that thinks has the rate of its thoughts."""
+    priced = "reasoning" if thinks and entry.thinking == "whole" and dimension == "output" else dimension
+    rate = entry.rate(priced, tier)
     found = pick(rate, options) if rate is not None else None
     return None if found is None else float(found)
 
 
+def _thinks(candidate: Candidate) -> bool:
+    return bool(candidate.cost.usage[INDEX["reasoning"]] > 0)
+
+
 def _rate(ledger: Ledger, piece: Piece, candidate: Candidate, dimension: str) -> Trace:
     """The rate of a dimension: one entry, or the mean over the hours of the day at which requests come."""
-    options = _options(piece)
-    each = [(entry, share, rate_of(entry, dimension, 0, options) or 0.0) for entry, share in candidate.cost.entries]
+    options, thinks = piece.biller.options(candidate.model), _thinks(candidate)
+    each = [
+        (entry, share, rate_of(entry, dimension, 0, options, thinks=thinks) or 0.0)
+        for entry, share in candidate.cost.entries
+    ]
     traces = [price(ledger, candidate.model, entry, dimension, rate) for entry, _, rate in each]
     if len(each) == 1:
         return traces[0]
@@ -197,11 +251,11 @@ def _rate(ledger: Ledger, piece: Piece, candidate: Candidate, dimension: str) ->
 
 def _tiers(ledger: Ledger, piece: Piece, candidate: Candidate, dimension: str) -> list[Trace]:
     """The rates of a dimension in every tier."""
-    options = _options(piece)
+    options, thinks = piece.biller.options(candidate.model), _thinks(candidate)
     out = []
     for entry, _ in candidate.cost.entries:
         for tier in range(len(entry.tiers) + 1):
-            rate = rate_of(entry, dimension, tier, options)
+            rate = rate_of(entry, dimension, tier, options, thinks=thinks)
             if rate is None:
                 continue
             limits = entry.tiers[tier - 1] if tier else None

@@ -10,6 +10,7 @@ from planner.explain.leaves import fact, method, said, says
 from planner.explain.ledger import Piece
 from planner.explain.rules_cost import cost_per_request
 from planner.explain.rules_decisions import target
+from planner.explain.rules_extras import extra
 from planner.explain.rules_latency import model_time, option_time
 from planner.explain.rules_lengths import output_length
 from planner.explain.rules_money import money_field
@@ -17,7 +18,7 @@ from planner.explain.rules_options import option_cost, pieces_of
 from planner.explain.rules_quality import option_quality
 from planner.explain.rules_usage import usage_of
 from planner.explain.rules_volume import peak
-from planner.explain.trace import Trace, figure, words
+from planner.explain.trace import Trace, figure, sum_of, words
 from planner.routing.candidates import Candidate
 from planner.routing.limits import Violation
 from planner.routing.options import Option
@@ -177,7 +178,20 @@ def _cost(case: Case, wanted: Violation, subject: Subject) -> Trace:
     if candidate is not None:
         return cost_per_request(case.ledger, piece, candidate)
     assert option is not None
-    return option_cost(case.ledger, case.scenario, option)
+    whole = option_cost(case.ledger, case.scenario, option)
+    if "person" not in option.extras:
+        return whole
+    person = extra(case.ledger, case.scenario, option, "person")
+    value = float(whole.value or 0.0) - float(person.value or 0.0)
+    away = person.model_copy(update={"value": -float(person.value or 0.0), "operation": None})
+    label = words("cost of a request without the person", "不含人工的单次请求成本")
+    return sum_of(
+        label,
+        value,
+        whole.unit,
+        words("cost of a request − what a person costs", "单次请求成本 − 人工成本"),
+        [whole, away],
+    )
 
 
 def _quality(case: Case, wanted: Violation, subject: Subject) -> Trace:

@@ -59,6 +59,11 @@ def _monthly(ledger: Ledger, name: str, option: Option, month: int | None) -> Tr
     )
 
 
+def _nothing_chosen() -> Trace:
+    none = method("planner.portfolio.knapsack", "choose", "no scenario gets an option", "没有场景获得方案")
+    return none.model_copy(update={"value": 0.0})
+
+
 def _sum(case: Case, month: int | None, end: str, only: set[str] | None = None) -> Trace:
     total = _total(case.ledger, only)
     values = total.mean(axis=1) if month is None else total[:, month]
@@ -67,6 +72,7 @@ def _sum(case: Case, month: int | None, end: str, only: set[str] | None = None) 
         for name, option in chosen(case.ledger).items()
         if only is None or name in only
     ]
+    parts = parts or [_nothing_chosen()]
     label = words("cost of all chosen options", "全部所选方案的成本")
     base = sum_of(
         label,
@@ -197,6 +203,7 @@ def _scenario_value(case: Case) -> Trace:
 
 def _total_value(case: Case) -> Trace:
     parts = [_value(case, name, option) for name, option in chosen(case.ledger).items()]
+    parts = parts or [_nothing_chosen()]
     value = sum(float(t.value or 0.0) for t in parts)
     unit = f"{case.currency} / month" if case.ledger.plan.value_basis == "money" else "points"
     rule = method(

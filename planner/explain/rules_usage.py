@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from planner.catalog.dimensions import INDEX, INPUT_TOKENS
+from planner.catalog.dimensions import INDEX
 from planner.demand.assumptions import DEFAULTS
 from planner.demand.usage import CachePolicy, shared_hit
-from planner.explain.leaves import default, fact, said, says
+from planner.explain.leaves import default, fact, method, said, says
 from planner.explain.ledger import Ledger, Piece
 from planner.explain.rules_lengths import length, output_length, read_by_model, thinking
 from planner.explain.rules_units import units_billed
@@ -19,9 +19,17 @@ from planner.routing.candidates import Candidate
 def usage_of(ledger: Ledger, piece: Piece, candidate: Candidate, dimension: str) -> Trace:
     """Mean billed usage of one request in one dimension."""
     value = float(candidate.cost.usage[INDEX[dimension]])
-    request = piece.biller.request(family_of(candidate.model))
-    units = [column for column in request.units if column == dimension or dimension.startswith("input_")]
-    if units or dimension not in (*INPUT_TOKENS, "output", "reasoning"):
+    if dimension == "requests":
+        return _calls(ledger, piece, value)
+    if dimension not in (
+        "input",
+        "cache_read",
+        "cache_write",
+        "cache_write_1h",
+        "cache_storage",
+        "output",
+        "reasoning",
+    ):
         return units_billed(ledger, piece, candidate, dimension, value)
     if dimension == "output":
         return _repeated(
@@ -42,6 +50,24 @@ def usage_of(ledger: Ledger, piece: Piece, candidate: Candidate, dimension: str)
     if dimension == "input":
         return _input(ledger, piece, candidate, value)
     return _cache(ledger, piece, candidate, dimension, value)
+
+
+def _calls(ledger: Ledger, piece: Piece, value: float) -> Trace:
+    """Calls of a request, where a price list charges for each."""
+    rule = method(
+        "planner.pricing.workload",
+        "_cost",
+        "a request is one call of the model, of an agent several",
+        "一次请求调用一次模型，智能体调用多次",
+    )
+    inputs = [rule, *_agent(ledger, piece)]
+    return figure(
+        words("calls billed", "计费的调用次数"),
+        value,
+        "requests",
+        words("calls of one request", "一次请求的调用次数"),
+        inputs,
+    )
 
 
 def _repeated(ledger: Ledger, piece: Piece, once: Trace, value: float, label: Words) -> Trace:
@@ -100,7 +126,16 @@ def _input(ledger: Ledger, piece: Piece, candidate: Candidate, value: float) -> 
     cached = [d for d in ("cache_read", "cache_write") if usage[INDEX[d]] > 0]
     request = piece.biller.request(family_of(candidate.model))
     repeated = request.turns.max() > 1 or piece.part.agent is not None
-    if not cached and not repeated and not request.units:
+    if request.units:
+        # What images and sounds are billed as: what is left when the text is counted.
+        text = sum(float(part.value or 0.0) for part in parts)
+        counted = value + sum(float(usage[INDEX[d]]) for d in cached) - text
+        parts = (
+            [*parts, units_billed(ledger, piece, candidate, "input", counted)]
+            if counted > 1e-6 and not repeated
+            else parts
+        )
+    if not cached and not repeated:
         return sum_of(
             label,
             value,
@@ -197,26 +232,30 @@ def _cache(ledger: Ledger, piece: Piece, candidate: Candidate, dimension: str, v
         words("chance that the shared prefix is warm", "共享前缀命中缓存的概率"), hit, None, rule, [busy, ttl]
     )
     prefix = _cacheable(ledger, piece, candidate)
-    label = (
-        words("tokens read from the cache", "从缓存读取的 token")
-        if dimension == "cache_read"
-        else words("tokens written to the cache", "写入缓存的 token")
-    )
-    formula = (
-        words(
+    label = {
+        "cache_read": words("tokens read from the cache", "从缓存读取的 token"),
+        "cache_storage": words("token-hours kept in the cache", "缓存中保存的 token 小时"),
+    }.get(dimension, words("tokens written to the cache", "写入缓存的 token"))
+    formula = {
+        "cache_read": words(
             "the prefix that repeats, where it is long enough, × the chance that it is warm; in a conversation also the history, warm while the gap is shorter than the time to live",
             "足够长的重复前缀 × 命中概率；多轮对话还包括历史，间隔短于有效期时命中",
-        )
-        if dimension == "cache_read"
-        else words(
+        ),
+        "cache_storage": words(
+            "the shared prefix × hours in which it is warm ÷ requests of the hour, and a conversation's history until its next turn",
+            "共享前缀 × 保温小时数 ÷ 当小时请求数，加上对话历史保存到下一轮",
+        ),
+    }.get(
+        dimension,
+        words(
             "what may be read again and was not warm: stored at the price of a write",
             "可能再次读取且未命中的部分：按写入价存储",
-        )
+        ),
     )
     return figure(
         label,
         value,
-        "tokens",
+        "token-hours" if dimension == "cache_storage" else "tokens",
         formula,
         [
             prefix,

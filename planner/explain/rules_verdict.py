@@ -1,4 +1,4 @@
-"""Figures of a verdict: its controls, what was considered and dropped, what to evaluate next, what would change it."""
+"""Figures of a verdict: what was considered and dropped, what to evaluate next, what would change it."""
 
 from __future__ import annotations
 
@@ -6,86 +6,16 @@ import numpy as np
 
 from planner.answers.route import cases_to_decide
 from planner.explain.case import Case, Rule
-from planner.explain.leaves import constant, fact, line_of, method, said, says, task_fact
+from planner.explain.leaves import fact, line_of, method, said, says, task_fact
 from planner.explain.rules_cost import cost_per_request
 from planner.explain.rules_decisions import target
-from planner.explain.rules_options import option_cost, pieces_of, share_of
 from planner.explain.rules_quality import option_quality
-from planner.explain.rules_volume import draws, mean_of
+from planner.explain.rules_volume import mean_of
 from planner.explain.trace import Trace, figure, sum_of, words
 from planner.routing.candidates import Candidate
 from planner.scenario import Scenario
 
 _LISTED = 12  # models that are listed one by one
-
-
-def _oracle(case: Case) -> Trace:
-    made = case.ledger.choice(case.scenario)
-    singles = [
-        o for o in made.options if o.strategy == "single" and "+person" not in o.id and not np.isnan(o.mean_quality)
-    ]
-    usable = [o for o in singles if all(v.constraint == "quality.target" for v in o.violations)]
-    cheapest = min(usable, key=lambda o: o.mean_cost)
-    formula = words(
-        f"the cheapest of {len(usable)} single models that break no limit but the quality target: {cheapest.id}",
-        f"{len(usable)} 个只可能违反质量目标的单模型中最便宜的：{cheapest.id}",
-    )
-    return figure(
-        words("oracle", "先知路由"),
-        cheapest.mean_cost,
-        f"{case.currency} / request",
-        formula,
-        [option_cost(case.ledger, case.scenario, cheapest)],
-    )
-
-
-def _random(case: Case) -> Trace:
-    made = case.ledger.choice(case.scenario)
-    option = case.option()
-    (small, _), (large, share) = option.parts
-    singles = {o.models[0]: o for o in made.options if o.strategy == "single" and "+person" not in o.id}
-    pair = [singles[small.name], singles[large.name]]
-    pieces = pieces_of(case.ledger, case.scenario, option)
-    inputs = [
-        share_of(case.ledger, option, pieces[1][0], large, share),
-        *(option_quality(case.ledger, case.scenario, o) for o in pair),
-    ]
-    formula = words(
-        "(1 − s) × right answers of the small model + s × those of the large: a coin toss with the same share of strong calls",
-        "(1 − s) × 小模型答对率 + s × 大模型答对率：强模型份额相同的随机分配",
-    )
-    return figure(words("random router", "随机路由"), case.shown, "right", formula, inputs)
-
-
-def _gain(case: Case) -> Trace:
-    made = case.ledger.choice(case.scenario)
-    gain = made.verdict.gain
-    assert gain is not None
-    hull = [o for o in made.options if o.id in made.verdict.controls.hull]
-    shown = float(getattr(gain, case.last))
-    what = {
-        "low": ("P5 of the saving", "节省的 P5"), "base": ("mean saving", "平均节省"), "high": ("P95 of the saving", "节省的 P95"),
-        "probability": ("share of draws in which it saves anything", "有节省的抽样比例"),
-    }[case.last]  # fmt: skip
-    formula = words(
-        f"{what[0]}: cost of the cheapest coin toss between single models of the same quality − cost of the option, on the same draws",
-        f"{what[1]}：同等答对率下单模型随机组合的最低成本 − 该方案成本，使用同一组抽样",
-    )
-    unit = None if case.last == "probability" else f"{case.currency} / request"
-    judged = next(o for o in made.options if o.feasible and not o.simple and (o.parts or o.strategy != "rules"))
-    inputs = [option_cost(case.ledger, case.scenario, o) for o in (judged, *hull)]
-    rule = constant(
-        "planner.routing.verdict",
-        "CONFIDENCE",
-        0.95,
-        None,
-        "probability of a saving that a route or cascade must reach to be recommended",
-        "路由或级联要被推荐所需的节省概率",
-    )
-    return figure(words("gain over single models", "相对单模型的收益"), shown, unit, formula, [*inputs, draws(), rule])
-
-
-# --- what was considered ------------------------------------------------------------------------------------------
 
 
 def _target(case: Case) -> Trace:
@@ -269,7 +199,4 @@ VERDICT: dict[str, Rule] = {
     "route:scenarios.*.dropped.*.models": _dropped,
     "route:scenarios.*.evaluate_next.*.cost_per_request": _next_cost,
     "route:scenarios.*.evaluate_next.*.cases": _next_cases,
-    "route:scenarios.*.controls.oracle": _oracle,
-    "route:scenarios.*.controls.random": _random,
-    "route:scenarios.*.controls.gain.*": _gain,
 }

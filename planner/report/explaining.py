@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from planner.report.reasons import reason_in
 from planner.report.tables import Column, Report, Table
 from planner.report.text import Language
 from planner.report.width import safe, wrap
@@ -148,7 +149,9 @@ class _Tree:
         if trace.reason is not None:
             colon = "：" if self.language == "zh" else ": "
             out.append(
-                self._say("default" if trace.kind == "default" else "constant") + colon + self._words(trace.reason)
+                self._say("default" if trace.kind == "default" else "constant")
+                + colon
+                + reason_in(self.language, self._words(trace.reason))
             )
         where = place(trace)
         if where is not None:

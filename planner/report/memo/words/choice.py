@@ -139,7 +139,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "The best option is {option}, for {cost} a month; the shared budget does not reach for it.",
         "最优方案是 {option}，每月 {cost}；共享预算不够。",
     ),
-    "choice.by_cost": ("By cost alone it would be {option}.", "仅看成本应选 {option}。"),
+    "choice.by_cost": ("By cost alone it would be {option}.", "仅看成本应选：{option}。"),
     "choice.upgraded": (
         "The plan takes a better one: its extra right answers are worth more than they cost.",
         "计划选了更好的方案：多出的正确回答比多花的钱更值。",

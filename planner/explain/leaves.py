@@ -6,20 +6,17 @@ import inspect
 import re
 from functools import lru_cache
 from importlib import import_module
-from pathlib import Path
 
-from planner.catalog.catalog import CatalogModel, Evidence, builtin_folder
+from planner.catalog.catalog import CatalogModel, Evidence
 from planner.catalog.dimensions import BY_NAME, UNITS
 from planner.catalog.fx import Rate
 from planner.catalog.schema import Source
 from planner.demand.assumptions import DEFAULTS
+from planner.explain.catalog_lines import SHOWN, below, find_line, line_of, near
 from planner.explain.ledger import Ledger
 from planner.explain.trace import Kind, Origin, Trace, Words, words
 from planner.files.documents import Document
 from planner.pricing.entry import PriceEntry
-from planner.workspace import Workspace
-
-_TEXT = 120  # columns of a line that are shown
 
 # Pages of the documentation, by the room whose rules they explain.
 PAGES = {
@@ -66,7 +63,7 @@ def _written(
 ) -> Trace:
     at = document.position(path)
     name = ".".join(str(step) for step in path)
-    text = document.lines[at.line - 1].strip()[:_TEXT] if at.line <= len(document.lines) else None
+    text = document.lines[at.line - 1].strip()[:SHOWN] if at.line <= len(document.lines) else None
     return Trace(
         kind=kind,
         label=words(name, name),
@@ -162,7 +159,7 @@ def price(ledger: Ledger, model: CatalogModel, entry: PriceEntry, dimension: str
         f"{model.name} 的 {own} 价格：{listed}（{span}{hours}）",
     )
     line = model.price_lines[entry.index] if entry.index < len(model.price_lines) else model.line
-    at = _near(ledger.workspace, model.provider.file, line, rf"\b{own}\b")
+    at = near(ledger.workspace, model.provider.file, line, rf"\b{own}\b")
     counted = _one(dimension)
     return Trace(
         kind="price", label=label, value=rate, unit=f"{entry.currency} / {counted}", file=model.provider.file, line=at,
@@ -200,7 +197,7 @@ def fact(
 ) -> Trace:
     """Any other fact of a model: its line in the catalog, and its own source or the one of the specification."""
     file = model.provider.file
-    at = _below(ledger.workspace, file, model.line, field)
+    at = below(ledger.workspace, file, model.line, field)
     return Trace(
         kind="catalog", label=label, value=value, unit=unit, file=file, line=at, text=line_of(ledger.workspace, file, at),
         source=origin(source or model.source(model.spec.source)),
@@ -239,70 +236,3 @@ def task_fact(ledger: Ledger, task: str, label: Words, value: float | str | None
 
 def origin(source: Source) -> Origin:
     return Origin(url=source.url, date=source.date, via=source.via, note=source.note)
-
-
-# --- lines of the catalog's files ---------------------------------------------------------------------------------
-
-
-def folders(workspace: Workspace) -> list[Path]:
-    """The folders of the workspace's catalogs, the last first: later ones count over earlier."""
-    return [
-        builtin_folder() if name == "builtin" else workspace.root / name
-        for name in reversed(workspace.settings.catalogs)
-    ]
-
-
-def catalog_lines(workspace: Workspace, shown: str) -> tuple[str, ...]:
-    """The lines of a catalog file under the name it is shown by; none where it cannot be read."""
-    for folder in folders(workspace):
-        head, _, rest = shown.partition("/")
-        if head == folder.name and (lines := _lines(folder / rest)):
-            return lines
-    return ()
-
-
-@lru_cache(maxsize=128)
-def _lines(path: Path) -> tuple[str, ...]:
-    try:
-        return tuple(path.read_text(encoding="utf-8").splitlines())
-    except OSError:
-        return ()
-
-
-def line_of(workspace: Workspace, shown: str, line: int | None) -> str | None:
-    lines = catalog_lines(workspace, shown)
-    return lines[line - 1].strip()[:_TEXT] if line is not None and 0 < line <= len(lines) else None
-
-
-def find_line(workspace: Workspace, name: str, pattern: str) -> tuple[str, int, str] | None:
-    """(file as shown, line, text) of the first line of a catalog file that has ``pattern`` at its beginning."""
-    wanted = re.compile(rf"^[\s-]*{pattern}")
-    for folder in folders(workspace):
-        for number, text in enumerate(_lines(folder / name), 1):
-            if wanted.match(text):
-                return f"{folder.name}/{name}", number, text.strip()[:_TEXT]
-    return None
-
-
-def _near(workspace: Workspace, shown: str, line: int, pattern: str, within: int = 12) -> int:
-    """The line at or below ``line`` that says ``pattern``, before the next item of the list begins; else ``line``."""
-    lines = catalog_lines(workspace, shown)
-    wanted = re.compile(pattern)
-    for number in range(line, min(line + within, len(lines)) + 1):
-        if number > line and lines[number - 1].lstrip().startswith("- "):
-            break
-        if 0 < number <= len(lines) and wanted.search(lines[number - 1]):
-            return number
-    return line
-
-
-def _below(workspace: Workspace, shown: str, line: int, field: str) -> int:
-    """The line of a model's ``field``, which stands below the model's own line; else that line."""
-    lines = catalog_lines(workspace, shown)
-    for number in range(line, len(lines) + 1):
-        text = lines[number - 1]
-        if number > line and re.match(r"\s*- id:", text):
-            break
-        if re.match(rf"[\s-]*{re.escape(field)}:", text):
-            return number
-    return line

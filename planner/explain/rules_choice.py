@@ -5,12 +5,13 @@ from __future__ import annotations
 from planner.catalog.dimensions import BILL_LINES
 from planner.explain.case import Case, Rule
 from planner.explain.ledger import Piece
-from planner.explain.rules_cost import cost_per_request, end_of, in_month, quantile
+from planner.explain.rules_cost import cost_per_request
 from planner.explain.rules_decisions import router_accuracy, rules_share, verifier_rate
 from planner.explain.rules_extras import extra, handover_share
 from planner.explain.rules_latency import option_time
 from planner.explain.rules_options import model_share, option_cost, pieces_of, share_of
 from planner.explain.rules_quality import option_quality
+from planner.explain.rules_spread import end_of, in_month, quantile
 from planner.explain.rules_volume import mean_of, requests_in, requests_per_month
 from planner.explain.trace import Trace, product_of, words
 from planner.routing.candidates import Candidate

@@ -6,12 +6,11 @@ import numpy as np
 
 from planner.catalog.dimensions import BILL_LINES, BY_NAME, DIMENSIONS, INDEX, UNITS
 from planner.demand.assumptions import DEFAULTS
-from planner.demand.distributions import Array
 from planner.explain.leaves import constant, default, exchange, method, price, setting
 from planner.explain.ledger import Ledger, Piece
 from planner.explain.rules_usage import usage_of
-from planner.explain.rules_volume import draws, mean_of, requests_per_month
-from planner.explain.trace import Trace, Words, adds_up, figure, product_of, sum_of, words
+from planner.explain.rules_volume import mean_of, requests_per_month
+from planner.explain.trace import Trace, adds_up, figure, product_of, sum_of, words
 from planner.pricing.agreements_many import month_factors
 from planner.pricing.entry import PriceEntry, pick
 from planner.pricing.workload import RETRIES
@@ -272,30 +271,3 @@ def _tiers(ledger: Ledger, piece: Piece, candidate: Candidate, dimension: str) -
             says = f"{dimension}: {' and '.join(bounds)}; {entry.tier_mode}"
             out.append(leaf.model_copy(update={"label": words(f"{leaf.label.en}; {says}", f"{leaf.label.zh}；{says}")}))
     return out
-
-
-# --- months, and spreads ------------------------------------------------------------------------------------------
-
-
-def in_month(label: Words, value: float, currency: str, per_request: Trace, requests: Trace) -> Trace:
-    """Cost of a month: cost of a request × requests."""
-    formula = words("cost of a request × requests in the month", "单次请求成本 × 当月请求数")
-    return product_of(label, value, f"{currency} / month", formula, [per_request, requests])
-
-
-def quantile(base: Trace, end: str, value: float) -> Trace:
-    """The low or high end beside the mean: P10 or P90 of the draws."""
-    if end == "base":
-        return base
-    percent = "P10" if end == "low" else "P90"
-    formula = words(
-        f"{percent} of the draws whose mean is below: everything stated as a range is drawn, the same draws for every option",
-        f"抽样的 {percent}，均值见下：所有以区间给出的量都抽样，各方案共用同一组抽样",
-    )
-    label = words(f"{percent} of: {base.label.en}", f"{base.label.zh}的 {percent}")
-    return figure(label, value, base.unit, formula, [base, draws()])
-
-
-def end_of(values: Array, end: str) -> float:
-    """P10, mean or P90 of draws (draw,)."""
-    return mean_of(values) if end == "base" else float(np.quantile(values, 0.1 if end == "low" else 0.9))

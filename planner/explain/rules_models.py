@@ -6,8 +6,9 @@ from planner.catalog.dimensions import BILL_LINES
 from planner.explain.case import Case, Rule
 from planner.explain.leaves import default, said
 from planner.explain.ledger import Piece
-from planner.explain.rules_cost import cost_per_request, end_of, in_month, quantile
+from planner.explain.rules_cost import cost_per_request
 from planner.explain.rules_quality import results_of
+from planner.explain.rules_spread import end_of, in_month, quantile
 from planner.explain.rules_volume import mean_of, requests_in, requests_per_month
 from planner.explain.trace import Trace, product_of, words
 from planner.routing.candidates import Candidate

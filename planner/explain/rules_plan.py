@@ -10,11 +10,11 @@ from planner.demand.distributions import DRAWS, Array
 from planner.explain.case import Case, Rule
 from planner.explain.leaves import method
 from planner.explain.ledger import Ledger
-from planner.explain.rules_cost import end_of, in_month, quantile
 from planner.explain.rules_money import budget, worth
 from planner.explain.rules_options import option_cost
 from planner.explain.rules_quality import option_quality
 from planner.explain.rules_rank import score
+from planner.explain.rules_spread import end_of, in_month, quantile
 from planner.explain.rules_trust import rank_of
 from planner.explain.rules_volume import draws, mean_of, requests_in, requests_per_month
 from planner.explain.trace import Trace, figure, product_of, sum_of, words

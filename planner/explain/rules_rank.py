@@ -8,9 +8,9 @@ from planner.answers.criteria import Judgement, judge
 from planner.demand.assumptions import Assumptions
 from planner.explain.case import Case, Rule
 from planner.explain.leaves import constant, default, is_said, method, said, says, setting
-from planner.explain.rules_cost import end_of, quantile
 from planner.explain.rules_decisions import target
 from planner.explain.rules_money import worth
+from planner.explain.rules_spread import end_of, quantile
 from planner.explain.rules_volume import draws, mean_of
 from planner.explain.trace import Trace, Words, figure, product_of, sum_of, words
 from planner.files.quantities import Range

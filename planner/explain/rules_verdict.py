@@ -6,7 +6,8 @@ import numpy as np
 
 from planner.answers.route import cases_to_decide
 from planner.explain.case import Case, Rule
-from planner.explain.leaves import fact, line_of, method, said, says, task_fact
+from planner.explain.catalog_lines import line_of
+from planner.explain.leaves import fact, method, said, says, task_fact
 from planner.explain.rules_cost import cost_per_request
 from planner.explain.rules_decisions import target
 from planner.explain.rules_quality import option_quality

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
-import re
 import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -31,6 +29,7 @@ from planner.pricing.billed import NotBilled, billed
 from planner.pricing.discounts import Discount, Discounts
 from planner.pricing.entry import PriceEntry
 from planner.pricing.rate_table import RateTable
+from planner.pricing.rules import options_of, pays_storage, stored, weighted
 from planner.pricing.schedule import PriceSchedule
 from planner.tokens.families import FAMILIES
 
@@ -40,8 +39,6 @@ if TYPE_CHECKING:
 Entries = tuple[tuple[PriceEntry, float], ...]
 
 RETRIES = 2
-VIDEO_SIZE = "720p"
-_DURATION = re.compile(r"[0-9]+(\.[0-9]+)?s")
 _LINE_OF = np.array([[float(d.bill == line) for line in BILL_LINES] for d in DIMENSIONS])
 _RATES: weakref.WeakKeyDictionary[Catalog, dict[object, RateTable]] = weakref.WeakKeyDictionary()
 
@@ -104,15 +101,7 @@ class Biller:
         """Size and quality of images, and the clip a video fits in, as the price tables of ``model`` name them."""
         if self.part.units is None:
             return {}
-        asked = self.request("o200k_base")
-        said = {name.split(".", 1)[1]: value for name, value in asked.options.items()}
-        length = asked.units.get("video_seconds_out")
-        keys = _table_parts(model)
-        if length is not None and "size" not in said and VIDEO_SIZE in keys:
-            said["size"] = str(self.assumed.use(self.part.scenario, "units.video.size", VIDEO_SIZE))
-        clips = sorted((float(key[:-1]), key) for key in keys if _DURATION.fullmatch(key))
-        fits = [key for seconds, key in clips if length is not None and seconds >= float(length.mean())]
-        return {**said, "duration": fits[0]} if fits else said
+        return options_of(self.request("o200k_base"), model, self.part.scenario, self.assumed)
 
     def _rates(self, model: CatalogModel, variant: str, options: dict[str, str]) -> RateTable:
         """The rates of one model on the workspace's day, over the hours at which requests come."""
@@ -149,7 +138,9 @@ class Biller:
                 lacking = str(problem)
                 continue
             if policy is not None and pays_storage(model, rates):
-                mean[:, INDEX["cache_storage"]] = self._stored(used, family_of(model), policy, share)
+                mean[:, INDEX["cache_storage"]] = stored(
+                    self.request(family_of(model)), self.volume, used, policy, share * self.part.share
+                )
             lines = self._lines(table, used, mean) + self._monthly(table, mean, share)
             if best is None or lines.sum() < best[0].sum():
                 best = (lines, mean.mean(axis=0))
@@ -176,34 +167,10 @@ class Biller:
         policy = CachePolicy(minimum, ttl, bool(said and said.refresh), writes)
         return [None, policy] if writes or pays_storage(model, rates) else [policy]
 
-    def _stored(self, used: Usage, family: str, policy: CachePolicy, share: float) -> Array:
-        """Token-hours that a request keeps in the cache (draw,).
-
-        The prefix that all requests share is stored once for all of them: the part of the hour in which it is warm,
-        over the requests of the hour. A conversation's own history is stored until its next turn, or it expires.
-        """
-        request, volume = self.request(family), self.volume
-        prefix = request.cacheable + request.tools
-        prefix = np.where(prefix >= policy.minimum, prefix, 0.0)
-        rate = volume.rate * share * self.part.share
-        hourly = rate[:, None] * volume.profile[None, :] * 24 * policy.ttl
-        warm = (1 - np.exp(-hourly) if policy.refresh else hourly / (1 + hourly)).mean(axis=1)
-        kept = used.mean[:, [INDEX["cache_read"], INDEX["cache_write"]]].sum(axis=1) / used.calls_per_request
-        gap = max(request.turn_gap, 1e-9)
-        waits = np.where(request.turns > 1, gap * -math.expm1(-policy.ttl / gap), 0.0)
-        return np.asarray(
-            prefix * warm / np.maximum(rate * 3600, 1e-12) + np.maximum(kept - prefix, 0.0) * waits / 3600
-        )
-
     def _counted(self, model: CatalogModel) -> Request:
         """The request with its characters as the model counts them: some bill a Chinese character as two."""
         request = self.request(family_of(model))
-        weight = (model.spec.character_weight or {}).get("han", 1.0)
-        columns = [name for name in ("characters_in", "characters_out") if name in request.units]
-        if weight == 1.0 or not columns:
-            return request
-        factor = 1 + (weight - 1) * self._han()
-        return replace(request, units={**request.units, **{name: request.units[name] * factor for name in columns}})
+        return weighted(request, model, self._han) if model.spec.character_weight else request
 
     def _han(self) -> float:
         """Share of Chinese characters in the scenario's text: all, where its title is in Chinese, else none."""
@@ -312,18 +279,6 @@ def unpriced(model: CatalogModel, problem: str, variant: str = "standard", entri
 def family_of(model: CatalogModel) -> str:
     """The tokenizer family that counts for a model: ``other`` where no source names one."""
     return model.spec.tokenizer if model.spec.tokenizer in FAMILIES else "other"
-
-
-def pays_storage(model: CatalogModel, rates: Array) -> bool:
-    """Is keeping a cache billed by the hour? What a provider caches by itself it keeps for nothing."""
-    automatic = model.spec.cache is not None and model.spec.cache.automatic is True
-    return not automatic and not bool(np.isnan(rates[INDEX["cache_storage"]]))
-
-
-def _table_parts(model: CatalogModel) -> set[str]:
-    """The sizes, qualities and durations by which a model has prices."""
-    tables = (rate for price in model.spec.prices for rate in price.rates.values() if isinstance(rate, dict))
-    return {part for table in tables for key in table for part in key.split("/")}
 
 
 def _varies(price: Price, day: dt.date) -> bool:

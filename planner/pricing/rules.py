@@ -1,0 +1,73 @@
+"""Rules of price lists that meet a workload: stored caches, sizes and clips of video, characters that count twice."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from planner.catalog.catalog import CatalogModel
+from planner.catalog.dimensions import INDEX
+from planner.demand.assumptions import Assumptions
+from planner.demand.distributions import Array
+from planner.demand.request import Request
+from planner.demand.usage import CachePolicy, Usage
+from planner.demand.volume import Volume
+
+VIDEO_SIZE = "720p"
+_DURATION = re.compile(r"[0-9]+(\.[0-9]+)?s")
+
+
+def options_of(request: Request, model: CatalogModel, scenario: str, assumed: Assumptions) -> dict[str, str]:
+    """Size and quality of images, size of a video and the shortest clip it fits in, as ``model``'s price tables name them."""
+    said = {name.split(".", 1)[1]: value for name, value in request.options.items()}
+    length = request.units.get("video_seconds_out")
+    keys = _table_parts(model)
+    if length is not None and "size" not in said and VIDEO_SIZE in keys:
+        said["size"] = str(assumed.use(scenario, "units.video.size", VIDEO_SIZE))
+    clips = sorted((float(key[:-1]), key) for key in keys if _DURATION.fullmatch(key))
+    fits = [key for seconds, key in clips if length is not None and seconds >= float(length.mean())]
+    return {**said, "duration": fits[0]} if fits else said
+
+
+def _table_parts(model: CatalogModel) -> set[str]:
+    """The sizes, qualities and durations by which a model has prices."""
+    tables = (rate for price in model.spec.prices for rate in price.rates.values() if isinstance(rate, dict))
+    return {part for table in tables for key in table for part in key.split("/")}
+
+
+def weighted(request: Request, model: CatalogModel, han: Callable[[], float]) -> Request:
+    """The request with its characters as ``model`` counts them; ``han``: the share of them that is Chinese."""
+    weight = (model.spec.character_weight or {}).get("han", 1.0)
+    columns = [name for name in ("characters_in", "characters_out") if name in request.units]
+    if weight == 1.0 or not columns:
+        return request
+    factor = 1 + (weight - 1) * han()
+    return replace(request, units={**request.units, **{name: request.units[name] * factor for name in columns}})
+
+
+def pays_storage(model: CatalogModel, rates: Array) -> bool:
+    """Is keeping a cache billed by the hour? What a provider caches by itself it keeps for nothing."""
+    automatic = model.spec.cache is not None and model.spec.cache.automatic is True
+    return not automatic and not bool(np.isnan(rates[INDEX["cache_storage"]]))
+
+
+def stored(request: Request, volume: Volume, used: Usage, policy: CachePolicy, share: float) -> Array:
+    """Token-hours that a request keeps in the cache (draw,), at a model that sees ``share`` of the scenario's requests.
+
+    The prefix that all requests share is stored once for all of them: the part of the hour in which it is warm, over
+    the requests of the hour. A conversation's own history is stored until its next turn, or until it expires.
+    """
+    prefix = request.cacheable + request.tools
+    prefix = np.where(prefix >= policy.minimum, prefix, 0.0)
+    rate = volume.rate * share
+    hourly = rate[:, None] * volume.profile[None, :] * 24 * policy.ttl
+    warm = (1 - np.exp(-hourly) if policy.refresh else hourly / (1 + hourly)).mean(axis=1)
+    kept = used.mean[:, [INDEX["cache_read"], INDEX["cache_write"]]].sum(axis=1) / used.calls_per_request
+    gap = max(request.turn_gap, 1e-9)
+    waits = np.where(request.turns > 1, gap * -math.expm1(-policy.ttl / gap), 0.0)
+    shared = prefix * warm / np.maximum(rate * 3600, 1e-12)
+    return np.asarray(shared + np.maximum(kept - prefix, 0.0) * waits / 3600)

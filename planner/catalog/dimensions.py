@@ -46,6 +46,8 @@ UNITS: dict[str, Decimal] = {
     "request": Decimal(1),
     "k requests": Decimal(1_000),
     "M token-hours": Decimal(1_000_000),
+    "message": Decimal(1),
+    "k messages": Decimal(1_000),
 }
 
 _TOKENS = ("M tokens", "k tokens", "token")
@@ -62,6 +64,7 @@ COMPATIBLE: dict[str, tuple[str, ...]] = {
     "search": ("search", "k searches"),
     "request": ("request", "k requests"),
     "M token-hours": ("M token-hours",),
+    "message": ("message", "k messages"),
 }
 
 DIMENSIONS: tuple[Dimension, ...] = (
@@ -73,6 +76,7 @@ DIMENSIONS: tuple[Dimension, ...] = (
     Dimension("cache_storage", "cache_storage_token_hours", "M token-hours", "cache_write"),
     Dimension("output", "output_tokens", "M tokens", "output"),
     Dimension("reasoning", "reasoning_tokens", "M tokens", "reasoning", fallback="output"),
+    Dimension("citations", "citation_tokens", "M tokens", "output"),
     Dimension("input_audio", "input_audio_tokens", "M tokens", "audio"),
     Dimension("cache_read_audio", "cache_read_audio_tokens", "M tokens", "cache_read"),
     Dimension("output_audio", "output_audio_tokens", "M tokens", "audio"),
@@ -91,7 +95,10 @@ DIMENSIONS: tuple[Dimension, ...] = (
     Dimension("video_seconds_out", "video_seconds_out", "second", "video"),
     Dimension("pages_in", "pages_in", "page", "pages"),
     Dimension("pages_out", "pages_out", "page", "pages"),
+    Dimension("annotated_pages_in", "annotated_pages_in", "page", "pages"),
     Dimension("searches", "searches", "search", "requests"),
+    Dimension("storage_searches", "storage_searches", "search", "requests"),
+    Dimension("messages_in", "messages_in", "message", "requests"),
     Dimension("requests", "requests", "request", "requests"),
 )
 
@@ -112,7 +119,7 @@ INPUT_TOKENS: tuple[str, ...] = (
     "cache_read_image",
     "input_video",
 )
-OUTPUT_TOKENS: tuple[str, ...] = ("output", "reasoning", "output_audio", "output_image", "output_video")
+OUTPUT_TOKENS: tuple[str, ...] = ("output", "reasoning", "citations", "output_audio", "output_image", "output_video")
 
 # Writes whose entries live for a time of their own: dimension to seconds. ``cache_write`` lives for the provider's usual time.
 LONG_WRITES: dict[str, float] = {"cache_write_1h": 3600.0, "cache_write_12h": 43_200.0}

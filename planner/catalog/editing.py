@@ -99,7 +99,7 @@ def price_lines(price: Price, indent: int) -> list[str]:
     order = ["from", "until", "variant", "hours", "source"]
     keys = [key for key in order if key in said] + [key for key in said if key not in order]
     space = " " * indent
-    lines = []
+    lines: list[str] = []
     for key in keys:
         head = f"{space}{'  ' if lines else '- '}{key}:"
         if key == "tiers":

@@ -72,8 +72,11 @@ def holding(model: Model, currency: str, variant: str, day: dt.date) -> Held | N
         return None
     figures: dict[Figure, Decimal] = {}
     for entry in entries:
+        hours = _hours(entry.hours)
         for dimension, length, option, amount in _figures(model.prices, entry, day):
-            figures[Figure(dimension, option, length, _hours(entry.hours))] = amount
+            # A tier that repeats the price below its limit says nothing.
+            if not length or entry.tier_mode != "whole" or figures.get(Figure(dimension, option, "", hours)) != amount:
+                figures[Figure(dimension, option, length, hours)] = amount
     said = next((entry.currency for entry in entries if entry.currency), None)
     return Held(variant, said or currency, all(entry.free for entry in entries), figures, entries)
 

@@ -89,7 +89,10 @@ def plan_merge(snapshot: SourceSnapshot, catalog: Catalog, day: dt.date, provide
     ``providers``: ours, to be looked at; none means all. A price whose source names no first day begins on ``day``.
     """
     wanted = set(providers)
-    plan = MergePlan(snapshot, day, skipped=list(snapshot.skipped))
+    read = [
+        s for s in snapshot.skipped if not wanted or our_provider(snapshot.name, s.entry.partition("/")[0]) in wanted
+    ]
+    plan = MergePlan(snapshot, day, skipped=read)
     usual = _usual(snapshot, catalog)
     known = _known(catalog)
     claimed: dict[str, str] = {}

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from planner.catalog.compiled import COMPILED, compile_folder
+from planner.catalog.compiled import COMPILED, compile_folder, compiled_text
 from planner.files.diagnostics import problem
 
 
@@ -36,9 +35,8 @@ def replace_files(folder: Path, texts: Mapping[str, str]) -> list[str]:
             (copy / name).write_text(text, encoding="utf-8", newline="\n")
         compiled = compile_folder(copy)
         if (folder / COMPILED).is_file():
-            text = json.dumps(compiled, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n"
-            changed[COMPILED] = text
-            (copy / COMPILED).write_text(text, encoding="utf-8", newline="\n")
+            changed[COMPILED] = compiled_text(compiled)
+            (copy / COMPILED).write_text(changed[COMPILED], encoding="utf-8", newline="\n")
         _move(copy, folder, list(changed))
     except OSError as error:
         raise problem(

@@ -59,7 +59,10 @@ def diff_report(answer: CatalogDiff, language: Language, *, verbose: bool = Fals
             notes.append(say("diff.only_list", language, label=side.label, models=", ".join(models)))
         elif models:
             notes.append(say("diff.only", language, label=side.label, count=len(models)))
-    return Report([_changes(answer.changes, language)] if answer.changes else [], head=[head], notes=notes)
+    rows = [row for row in answer.changes if verbose or row.rule not in ("only-a", "only-b")]
+    if len(rows) < len(answer.changes):
+        notes.insert(0, say("diff.one_sided", language, count=len(answer.changes) - len(rows)))
+    return Report([_changes(rows, language)] if rows else [], head=[head], notes=notes)
 
 
 def _changes(rows: Sequence[PriceChange], language: Language) -> Table:

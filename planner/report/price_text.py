@@ -67,6 +67,10 @@ PRICE_TEXT: dict[str, dict[Literal["zh", "en"], str]] = {
         "zh": "目录中的价格若取自厂商页面，或日期不早于来源，则予保留；零价只信厂商。",
     },
     "diff.head": {"en": "{a} ({a_day}) → {b} ({b_day})", "zh": "{a}（{a_day}）→ {b}（{b_day}）"},
+    "diff.one_sided": {
+        "en": "{count} figures of variants that only one side has; -v lists them.",
+        "zh": "另有 {count} 项属于只有一方才有的计费方式，加 -v 列出。",
+    },
     "diff.same": {"en": "{count} prices are the same in both.", "zh": "{count} 个价格两边一致。"},
     "diff.only": {
         "en": "{count} models are only in {label}; -v lists them.",

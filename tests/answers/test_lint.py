@@ -150,6 +150,28 @@ def test_a_good_catalog_has_nothing_to_find(tmp_path: Path) -> None:
             "warning[old-price]",
             id="old",
         ),
+        pytest.param(
+            lambda f: again(f, variant="us", of="us-east", multiply=1.1, rates={}),
+            "error[no-such-variant]",
+            id="factor on nothing",
+        ),
+        pytest.param(lambda f: model(f).update(kind="video"), "warning[no-main-price]", id="what it is sold by"),
+        pytest.param(
+            lambda f: again(f, variant="batch", rates={"input": 3, "output": 4}), "warning[dear-variant]", id="dear batch"
+        ),
+        pytest.param(
+            lambda f: price(f).update(tiers=[{"input_above": 1000, "rates": {"output": 7}}]),
+            "note[cheap-tier]",
+            id="cheap tier",
+        ),
+        pytest.param(
+            lambda f: price(f)["rates"].update(input="2/k tokens", cache_read="0.2/k tokens"),
+            "warning[odd-unit]",
+            id="per thousand for per million",
+        ),
+        pytest.param(
+            lambda f: price(f).update(hours={**NIGHT, "closed": "Mars"}), "error[impossible-price]", id="calendar"
+        ),
     ],
 )
 def test_one_mistake_is_one_kind_of_finding(tmp_path: Path, change: Any, expected: str) -> None:

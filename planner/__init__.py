@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from planner.answers.cost import cost
+    from planner.answers.plan import plan
     from planner.answers.rank import rank
+    from planner.answers.route import route
     from planner.catalog.catalog import Catalog, open_catalog
     from planner.files.diagnostics import Diagnostic, InputError
     from planner.pricing.library import price, price_many
@@ -44,11 +47,14 @@ __all__ = [
     "Settings",
     "Workspace",
     "__version__",
+    "cost",
     "load",
     "open_catalog",
+    "plan",
     "price",
     "price_many",
     "rank",
+    "route",
 ]
 
 

@@ -96,8 +96,8 @@ def plan(workspace: Workspace, *, seed: int = 0) -> PlanResult:
     ranks, routes = rank(workspace, seed=seed), route(workspace, seed=seed)
     by_id = {r.id: r for r in ranks.scenarios}
     choices = list(routes.choices.values())
-    money = _money_per_success(workspace, choices, seed)
-    menu = {c.scenario.id: _menu(c, None if money is None else money[c.scenario.id]) for c in choices}
+    money = _money(workspace, choices, "per_success", seed)
+    menu = {c.scenario.id: _menu(c, _right_instead_of_wrong(workspace, c, money, seed)) for c in choices}
     worth = {c.scenario.id: _worth(c, menu[c.scenario.id], by_id[c.scenario.id], money) for c in choices}
     limit = _limit(workspace)
     values = [worth[c.scenario.id] for c in choices]
@@ -137,33 +137,42 @@ def plan(workspace: Workspace, *, seed: int = 0) -> PlanResult:
     return result.resting_on(known.values(), workspace.warnings, seed)
 
 
-def _menu(made: Choice, per_success: float | None) -> list[Option]:
-    """What a plan may choose for a scenario, cheapest first: the recommended option, and - where a right answer has a
-    stated worth - better single options whose extra right answers are worth more than they cost."""
+def _menu(made: Choice, worth: float | None) -> list[Option]:
+    """What a plan may choose for a scenario, cheapest first: the recommended option, and - where answers have a stated
+    worth, and their quality was measured - better options without a verifier whose extra right answers are worth more
+    than they cost. ``worth``: of an answer that is right instead of wrong."""
     picked = made.recommended
     if picked is None:
         return []
     menu = [picked]
-    if per_success is None or np.isnan(picked.mean_quality) or not picked.parts:
+    if worth is None or not picked.parts or picked.basis in ("unknown", "provisional"):
         return menu
-    for option in sorted((o for o in made.options if o.feasible and o.simple), key=lambda o: o.mean_cost):
-        gained = (option.mean_quality - menu[-1].mean_quality) * per_success
+    plain = [o for o in made.options if o.feasible and o.strategy in ("single", "rules") and o.basis == picked.basis]
+    for option in sorted(plain, key=lambda o: o.mean_cost):
+        gained = (option.mean_quality - menu[-1].mean_quality) * worth
         if option.mean_cost > menu[-1].mean_cost and gained > option.mean_cost - menu[-1].mean_cost:
             menu.append(option)
     return menu
 
 
-def _money_per_success(workspace: Workspace, choices: list[Choice], seed: int) -> dict[str, float] | None:
-    """Worth of a right answer by scenario, or None where a scenario does not state it: money and points do not add."""
-    stated = {
-        c.scenario.id: drawn(
-            workspace, c.scenario.value.per_success if c.scenario.value else None, seed, c.scenario.id, "per_success"
-        )
-        for c in choices
-    }
-    if any(amount is None for amount in stated.values()):
+def _right_instead_of_wrong(
+    workspace: Workspace, made: Choice, money: Mapping[str, float] | None, seed: int
+) -> float | None:
+    """Worth of a right answer plus what a wrong one costs; None where the portfolio is not weighed in money."""
+    if money is None:
         return None
-    return {name: float(amount.mean()) for name, amount in stated.items() if amount is not None}
+    failure = getattr(made.scenario.value, "per_failure", None)
+    lost = drawn(workspace, failure, seed, made.scenario.id, "per_failure")
+    return money[made.scenario.id] - (float(lost.mean()) if lost is not None else 0.0)
+
+
+def _money(workspace: Workspace, choices: list[Choice], field: str, seed: int) -> dict[str, float] | None:
+    """A stated amount by scenario (means), or None where a scenario does not state it: money and points do not add."""
+    said = {c.scenario.id: getattr(c.scenario.value, field, None) for c in choices}
+    amounts = {name: drawn(workspace, amount, seed, name, field) for name, amount in said.items()}
+    if any(amount is None for amount in amounts.values()):
+        return None
+    return {name: float(amount.mean()) for name, amount in amounts.items() if amount is not None}
 
 
 def _worth(made: Choice, menu: list[Option], ranked: RankedScenario, money: Mapping[str, float] | None) -> Array:

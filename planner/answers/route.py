@@ -14,6 +14,7 @@ from planner.answers.answer import Answer, Figures
 from planner.answers.cost import Broken, MonthCost, breakdown, broken, month_costs, price_date
 from planner.answers.evidence import abilities
 from planner.demand.assumptions import Assumptions
+from planner.evaluation.gates import Gate, cases_to_decide
 from planner.routing.candidates import Candidate
 from planner.routing.controls import Oracle
 from planner.routing.decide import Choice, choice
@@ -216,7 +217,7 @@ def option_figures(option: Option, made: Choice, front: bool) -> OptionFigures:
         id=option.id,
         strategy=option.strategy,
         models=list(option.models),
-        shares=[_share(c, s) for c, s in option.parts],
+        shares=[_share(c, s, float(paid.mean())) for (c, s), paid in zip(option.parts, option.paid, strict=True)],
         extras={name: money_text(float(np.mean(amount))) for name, amount in option.extras.items()},
         parameters=dict(option.parameters),
         cost_per_request=money_spread(option.cost),
@@ -233,12 +234,13 @@ def option_figures(option: Option, made: Choice, front: bool) -> OptionFigures:
     )
 
 
-def _share(candidate: Candidate, share: float) -> Share:
+def _share(candidate: Candidate, share: float, paid: float) -> Share:
+    alone = float(candidate.cost.per_request.mean())
     return Share(
         model=candidate.name,
         share=round(share, 4),
-        cost_per_request=money_text(float(candidate.cost.per_request.mean()) * share),
-        breakdown=breakdown(candidate.cost, share),
+        cost_per_request=money_text(paid),
+        breakdown=breakdown(candidate.cost, paid / alone if alone > 0 else share),
         price_date=price_date(candidate),
     )
 
@@ -246,7 +248,7 @@ def _share(candidate: Candidate, share: float) -> Share:
 def _evaluate_next(made: Choice) -> list[ToEvaluate]:
     """The cheapest models that break no limit and lack only evidence, and how many cases would decide about the target."""
     limit = made.recommended.mean_cost if made.recommended is not None else np.inf
-    cases = cases_to_decide(made.target)
+    cases = cases_to_decide(Gate("at_least", min(made.target, 0.999)))
     out = []
     for found in made.found.values():
         open_ones = [
@@ -258,12 +260,6 @@ def _evaluate_next(made: Choice) -> list[ToEvaluate]:
             for c in open_ones[:NEXT]
         ]
     return out
-
-
-def cases_to_decide(target: float, margin: float = 0.03) -> int:
-    """Cases after which a model ``margin`` better than the target passes a one-sided 95% gate: z² p (1 - p) / margin²."""
-    p = min(target + margin, 0.99)
-    return int(np.ceil(1.6449**2 * p * (1 - p) / margin**2))
 
 
 def _dropped(made: Choice) -> list[Dropped]:

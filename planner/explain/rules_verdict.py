@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.answers.route import cases_to_decide
+from planner.evaluation.gates import Gate, cases_to_decide
 from planner.explain.case import Case, Rule
 from planner.explain.catalog_lines import line_of
 from planner.explain.leaves import fact, method, said, says, task_fact
@@ -141,18 +141,18 @@ def _next_cost(case: Case) -> Trace:
 def _next_cases(case: Case) -> Trace:
     made = case.ledger.choice(case.scenario)
     formula = words(
-        "z² × p × (1 − p) ÷ margin², p = target + margin, z = 1.645 (one-sided 95%), margin 0.03: rounded up",
-        "z² × p × (1 − p) ÷ 差额²，p = 目标 + 差额，z = 1.645（单侧 95%），差额 0.03，向上取整",
+        "z² × target × (1 − target) ÷ margin², z = 1.645 (one-sided 95%), margin 0.03: rounded up",
+        "z² × 目标 × (1 − 目标) ÷ 差额²，z = 1.645（单侧 95%），差额 0.03，向上取整",
     )
     rule = method(
-        "planner.answers.route",
+        "planner.evaluation.gates",
         "cases_to_decide",
         "cases after which a model three points better than the target passes its gate",
         "比目标高三个百分点的模型通过门槛所需的样本数",
     )
     return figure(
         words("cases that decide", "可下结论的样本数"),
-        float(cases_to_decide(made.target)),
+        float(cases_to_decide(Gate("at_least", min(made.target, 0.999)))),
         "cases",
         formula,
         [target(case.ledger, case.scenario), rule],

@@ -129,6 +129,8 @@ def _behind_rules(option: Option, share: Array, cost: Array, quality: Array) -> 
         quality=share * quality + (1 - share) * option.quality,
         time=AnswerTime(faster(option.time.first), faster(option.time.total), option.time.unverified),
         parts=tuple((c, s * (1 - mean)) for c, s in option.parts),
+        paid=tuple((1 - share) * amount for amount in option.paid),
+        by_class=None,
         parameters={"rules_share": round(mean, 4), "then": option.strategy, **option.parameters},
         extras={"rules": share * cost, **{k: (1 - share) * v for k, v in option.extras.items()}},
     )

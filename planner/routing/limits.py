@@ -6,12 +6,15 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from planner.catalog.catalog import CatalogModel
+from planner.catalog.dimensions import INDEX, INPUT_TOKENS, OUTPUT_TOKENS
 from planner.demand.distributions import quantile
 from planner.latency.answer import AnswerTime
 from planner.pricing.workload import Biller, ModelCost, family_of
 from planner.routing.money import in_currency
 from planner.scenario import Constraints, LatencyLimits, Modalities
 from planner.workspace import Workspace
+
+_TOKENS = [INDEX[name] for name in (*INPUT_TOKENS, *OUTPUT_TOKENS)]
 
 # What each code says; the report layer has the same codes in Chinese.
 MESSAGES: dict[str, str] = {
@@ -156,7 +159,8 @@ def _check_lengths(biller: Biller, model: CatalogModel, found: Checked) -> None:
 
 def _check_rate(biller: Biller, model: CatalogModel, cost: ModelCost, found: Checked) -> None:
     """The provider's highest published limits against the rate at the peak."""
-    per_minute = float(biller.volume.peak_per_second.mean()) * 60 * biller.part.share
+    turns = float(biller.volume.peak_per_second.mean()) * 60 * biller.part.share
+    per_minute = turns * (float(biller.request(family_of(model)).calls.mean()) if biller.part.agent else 1.0)
     requests = [limit.requests_per_minute for limit in model.spec.limits if limit.requests_per_minute]
     tokens = [limit.tokens_per_minute for limit in model.spec.limits if limit.tokens_per_minute]
     if not requests and any(entry.free for entry, _ in cost.entries):
@@ -166,7 +170,7 @@ def _check_rate(biller: Biller, model: CatalogModel, cost: ModelCost, found: Che
     elif per_minute > max(requests):
         found.breaks("rate-limit", "requests-per-minute", needed=f"{per_minute:,.0f}", limit=f"{max(requests):,}")
     if tokens and cost.problem is None and biller.part.tokens is not None:
-        used = per_minute * float(cost.usage.sum())
+        used = turns * float(cost.usage[_TOKENS].sum())
         if used > max(tokens):
             found.breaks("rate-limit", "tokens-per-minute", needed=f"{used:,.0f}", limit=f"{max(tokens):,}")
 

@@ -28,8 +28,10 @@ class Option:
     """One way to serve a scenario (or a part of it).
 
     ``cost`` and ``quality`` (draw,) per request; ``parts``: the candidates it uses with the share of requests each
-    sees; ``extras``: what is paid that is no model (rules, a person), by name, per request (draw,); ``parameters``:
-    how requests are divided. ``basis``: what quality rests on: outcomes, public, rules.
+    sees, and ``paid``: what each adds to the cost of a request (draw,); ``extras``: what is paid that is no model
+    (verifier, rules, a person), by name (draw,). ``judged_last``: share of requests that the last model of a cascade
+    answers, and of these the right ones (draw,) each; None where one model answers everything. ``parameters``: how
+    requests are divided. ``basis``: what quality rests on: outcomes, public, provisional, unknown, rules.
     """
 
     id: str
@@ -45,6 +47,8 @@ class Option:
     basis: str
     steps: Mapping[str, Option] = field(default_factory=dict)
     by_class: ByClass | None = None
+    paid: tuple[Array, ...] = ()
+    judged_last: tuple[Array, Array] | None = None
 
     @property
     def models(self) -> tuple[str, ...]:

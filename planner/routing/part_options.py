@@ -113,9 +113,9 @@ class PartOptions:
                 if "route" in allow:
                     out += builder.routes(singles)
                 if "cascade" in allow and verifier is not None:
-                    out += builder.cascades(singles, verifier, self.scenario.handover)
+                    out += builder.cascades(singles, verifier)
                 if "cascade_route" in allow and verifier is not None and len(np.unique(left.classes)) > 1:
-                    out += builder.cascades(singles, verifier, self.scenario.handover, direct=True)
+                    out += builder.cascades(singles, verifier, direct=True)
             if (
                 self.scenario.handover is not None
                 and self.step is None

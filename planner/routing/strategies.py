@@ -7,7 +7,7 @@ together is never a product of averages.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -71,7 +71,7 @@ class Strategist:
         return Option(
             f"single:{candidate.name}", "single", candidate.cost.per_request, self.success.quality(index), candidate.time,
             ((candidate, 1.0),), {}, {}, _limits((candidate,)), _unknown(candidate), self.success.basis,
-            by_class=ByClass(*self.success.by_class(index)),
+            by_class=ByClass(*self.success.by_class(index)), paid=(candidate.cost.per_request,),
         )  # fmt: skip
 
     def shortlist(self, options: list[Option]) -> list[int]:
@@ -151,9 +151,7 @@ class Strategist:
             by_class[:, cls] += (1 - accuracy) * sum(c >= first_large for c in near) / len(near)
         return by_class[:, self.success.classes]
 
-    def cascades(
-        self, options: list[Option], verifier: Verifier, handover: Handover | None, *, direct: bool = False
-    ) -> Iterator[Option]:
+    def cascades(self, options: list[Option], verifier: Verifier, *, direct: bool = False) -> Iterator[Option]:
         """The small model answers, the verifier judges, the large one takes what is rejected (``direct``: and the
         hard requests at once)."""
         a, b = verifier.accept_correct[:, None], verifier.accept_wrong[:, None]
@@ -165,7 +163,8 @@ class Strategist:
             quality = (self.success.weights * right).sum(axis=-1)
             escalated = (self.success.weights * (1 - hard) * rejected).sum(axis=-1)
             straight = (self.success.weights * hard).sum(axis=-1) if direct else np.zeros(DRAWS)
-            yield self._cascade(small, large, verifier, quality, escalated, straight, direct)
+            large_right = (self.success.weights * (hard + (1 - hard) * rejected) * p_large).sum(axis=-1)
+            yield self._cascade(small, large, verifier, quality, escalated, straight, large_right, direct)
 
     def _cascade(
         self,
@@ -175,6 +174,7 @@ class Strategist:
         quality: Array,
         escalated: Array,
         straight: Array,
+        large_right: Array,
         direct: bool,
     ) -> Option:
         s, big = self.by_name[self.success.models[small]], self.by_name[self.success.models[large]]
@@ -183,7 +183,8 @@ class Strategist:
         router = self._word_cost(s, "input") if direct else np.zeros(DRAWS)
         share = float(to_large.mean())
         first = 1 - straight
-        cost = router + first * (s.cost.per_request + judged) + to_large * self._at_share(big, share)
+        at_small, at_large = first * s.cost.per_request, to_large * self._at_share(big, share)
+        cost = router + first * judged + at_small + at_large
         seen = float(first.mean())
         time = mixture(
             [
@@ -198,6 +199,7 @@ class Strategist:
         return Option(
             f"{kind}:{s.name}>{big.name}", kind, cost, quality, time, ((s, seen), (big, share)), parameters, extras,
             _limits((s, big)), joined(_unknown(s), _unknown(big), time.unverified), self.success.basis,
+            paid=(at_small, at_large), judged_last=(to_large, large_right),
         )  # fmt: skip
 
     def _blend(
@@ -213,12 +215,14 @@ class Strategist:
     ) -> Option:
         s, big = self.by_name[self.success.models[small]], self.by_name[self.success.models[large]]
         part = float(share.mean())
-        cost = router + (1 - share) * self._at_share(s, 1 - part) + share * self._at_share(big, part)
+        at_small, at_large = (1 - share) * self._at_share(s, 1 - part), share * self._at_share(big, part)
+        cost = router + at_small + at_large
         time = mixture([(s.time, 1 - part), (big.time, part)])
         extras = {"router": np.broadcast_to(np.asarray(router), (DRAWS,))} if kind == "route" else {}
         return Option(
             name.format(s.name, big.name), kind, np.asarray(cost), quality, time, ((s, 1 - part), (big, part)), parameters | {"large_share": round(part, 4)}, extras,
             _limits((s, big)), joined(_unknown(s), _unknown(big), time.unverified), self.success.basis,
+            paid=(at_small, at_large),
         )  # fmt: skip
 
     def _at_share(self, candidate: Candidate, share: float) -> Array:
@@ -257,12 +261,9 @@ class Strategist:
         """A stated rate of acceptance, or the range of the default (draw,)."""
         if stated is not None:
             return np.full(DRAWS, stated)
-        low, high = self.assumed.use(
-            self.scenario,
-            f"routing.verifier.{name}",
-            f"{DEFAULTS[f'routing.verifier.{name}'].value}",
-            key=f"{key}.{name}",
-        )
+        default = DEFAULTS[f"routing.verifier.{name}"].value
+        shown = "-".join(f"{share:.0%}".removesuffix("%") for share in default) + "%"
+        low, high = self.assumed.use(self.scenario, f"routing.verifier.{name}", shown, key=f"{key}.{name}")
         return bounded(Range(low, high), normals(self.seed, self.scenario, self.biller.part.path, name))
 
     def judging(self, small: Candidate, verifier: Verifier) -> Array:
@@ -286,24 +287,29 @@ class Strategist:
         if cap is None:
             cap = float(self.assumed.use(self.scenario, "handover.share", "100%"))
         self.assumed.use(self.scenario, "handover.quality", "100%")
-        right = option.quality
-        rejected = (1 - verifier.accept_correct) * right + (1 - verifier.accept_wrong) * (1 - right)
+        answered, right = option.judged_last or (np.ones(DRAWS), option.quality)
+        wrong = answered - right
+        rejected = (1 - verifier.accept_correct) * right + (1 - verifier.accept_wrong) * wrong
         taken = np.minimum(rejected, cap)
         kept = np.where(rejected > 0, taken / np.where(rejected > 0, rejected, 1.0), 0.0)
-        saved = kept * (1 - verifier.accept_wrong) * (1 - right)
+        saved = kept * (1 - verifier.accept_wrong) * wrong
         person = drawn(self.workspace, handover.cost_per_request, self.seed, self.scenario, "handover")
         assert person is not None
-        last, answered = option.parts[-1]
         # A cascade has judged the small model's answers already; what the large one answers is judged here.
-        judged = self.judging(last, verifier) * (answered if option.strategy.startswith("cascade") else 1.0)
+        judged = self.judging(option.parts[-1][0], verifier) * answered
         extras = {**option.extras, "person": taken * person, "verifier": option.extras.get("verifier", 0.0) + judged}
         if handover.latency is None:
             self.assumed.use(self.scenario, "handover.latency", "not counted")
         parameters = {**option.parameters, "handover_share": round(float(taken.mean()), 4)}
-        return Option(
-            f"{option.id}+person", option.strategy, option.cost + judged + taken * person, np.minimum(right + saved, 1.0), option.time,
-            option.parts, parameters, extras, option.violations, option.unverified, option.basis,
-        )  # fmt: skip
+        return replace(
+            option,
+            id=f"{option.id}+person",
+            cost=option.cost + judged + taken * person,
+            quality=np.minimum(option.quality + saved, 1.0),
+            parameters=parameters,
+            extras=extras,
+            by_class=None,
+        )
 
 
 def rules_share(

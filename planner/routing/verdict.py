@@ -187,6 +187,8 @@ def _changes(
             return []
         best = max(reachable, key=lambda o: o.mean_quality)
         return [Change("quality.target", f"{best.mean_quality:.1%}", best.id)]
+    if picked.basis in ("unknown", "provisional"):
+        return []  # the target was not judged, so no other target changes anything
     out = []
     for step in (1, -1):
         for points in range(1, 50):

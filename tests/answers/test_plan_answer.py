@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from small_workspace import model, result, scenario, workspace
 
-from planner.answers.plan import PlanResult, _menu, _money_per_success, _monthly, _worth, plan
+from planner.answers.plan import PlanResult, _menu, _money, _monthly, _right_instead_of_wrong, _worth, plan
 from planner.workspace import Workspace
 
 MODELS = {
@@ -51,11 +51,11 @@ def of(folder: Path, budget: float | None = None, cases: Any = None) -> tuple[Wo
 def brute_force(ws: Workspace, found: PlanResult, budget: float) -> float:
     """The highest value of any choice of one option or none for each scenario whose cost fits every month."""
     choices = list(found.routes.choices.values())
-    money = _money_per_success(ws, choices, 0)
+    money = _money(ws, choices, "per_success", 0)
     ranks = {r.id: r for r in found.ranks.scenarios}
     tables = []
     for made in choices:
-        menu = _menu(made, None if money is None else money[made.scenario.id])
+        menu = _menu(made, _right_instead_of_wrong(ws, made, money, 0))
         worth, monthly = _worth(made, menu, ranks[made.scenario.id], money), _monthly(made, menu)
         tables.append([(0.0, np.zeros(12)), *zip(worth, monthly, strict=True)])
     best = 0.0

@@ -89,7 +89,7 @@ def test_single_models(tmp_path: Path) -> None:
 def test_a_cascade_is_its_closed_form(tmp_path: Path, a: float, b: float, fee: float) -> None:
     """e = (1−a) p_s + (1−b)(1−p_s); cost = c_s + v + e c_L; quality = a p_s + (1−a) P(s∧L) + (1−b) P(¬s∧L)."""
     found = bench(tmp_path)
-    (cascade,) = found.strategist.cascades(found.singles, judge(a, b, fee), None)
+    (cascade,) = found.strategist.cascades(found.singles, judge(a, b, fee))
     small_right = float(WEIGHT @ P_SMALL)
     both = float(WEIGHT @ (P_SMALL * P_LARGE))
     only_large = float(WEIGHT @ ((1 - P_SMALL) * P_LARGE))
@@ -104,7 +104,7 @@ def test_a_cascade_is_its_closed_form(tmp_path: Path, a: float, b: float, fee: f
 def test_averages_alone_would_flatter_the_cascade(tmp_path: Path) -> None:
     """What the small model gets wrong is hard for the large one too: independence would promise more."""
     found = bench(tmp_path)
-    (cascade,) = found.strategist.cascades(found.singles, judge(1.0, 0.0), None)
+    (cascade,) = found.strategist.cascades(found.singles, judge(1.0, 0.0))
     small, large = (o.mean_quality for o in found.singles)
     assert cascade.mean_quality < small + (1 - small) * large - 0.02
 
@@ -112,7 +112,7 @@ def test_averages_alone_would_flatter_the_cascade(tmp_path: Path) -> None:
 def test_a_verifier_that_is_the_small_model_reads_question_and_answer(tmp_path: Path) -> None:
     found = bench(tmp_path)
     verifier = found.strategist.verifier(found.said.routing)
-    (cascade,) = found.strategist.cascades(found.singles, verifier, None)
+    (cascade,) = found.strategist.cascades(found.singles, verifier)
     assert float(np.mean(cascade.extras["verifier"])) == pytest.approx(JUDGE)
     assert ("answers", "routing.verifier.cost") in found.assumed.items
     # Nobody measured it: a range of 0.3 or so to either side, and the quality of the cascade is as unsure.
@@ -157,7 +157,7 @@ def test_requests_of_one_class_cannot_be_routed(tmp_path: Path) -> None:
 def test_a_cascade_route_sends_the_hard_ones_at_once(tmp_path: Path) -> None:
     found = bench(tmp_path)
     a, b, fee = 0.9, 0.3, 2e-4
-    (option,) = found.strategist.cascades(found.singles, judge(a, b, fee), None, direct=True)
+    (option,) = found.strategist.cascades(found.singles, judge(a, b, fee), direct=True)
     r = found.strategist._router_accuracy()
     hard = np.stack([np.zeros(DRAWS), r], axis=1)
     rejected = (1 - a) * P_SMALL + (1 - b) * (1 - P_SMALL)
@@ -204,7 +204,7 @@ def test_people_take_no_more_than_their_share(tmp_path: Path) -> None:
 def test_what_nobody_judged_is_judged_before_a_person_sees_it(tmp_path: Path) -> None:
     found = bench(tmp_path, handover={"cost_per_request": "1 USD"})
     verifier = judge(0.9, 0.3, 1e-3)
-    (cascade,) = found.strategist.cascades(found.singles, verifier, None)
+    (cascade,) = found.strategist.cascades(found.singles, verifier)
     route = next(iter(found.strategist.routes(found.singles)))
     for option, judged in ((cascade, 1 + cascade.parts[1][1]), (route, 1.0)):
         with_person = found.strategist.with_person(option, verifier, found.said.handover)

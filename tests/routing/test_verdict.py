@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from small_workspace import model, result, scenario, workspace
 
 from planner.answers.evidence import abilities
-from planner.answers.route import RouteResult, ScenarioRoute, cases_to_decide, route
+from planner.answers.route import RouteResult, ScenarioRoute, route
 from planner.demand.assumptions import Assumptions
 from planner.demand.distributions import DRAWS, normals
 from planner.latency.answer import UNKNOWN
@@ -174,11 +174,6 @@ def test_a_model_without_evidence_is_never_recommended_but_named(tmp_path: Path)
     assert found.recommended == "single:acme/small"
     assert [e.model for e in found.evaluate_next] == ["acme/unknown"]
     assert not any("unknown" in m for o in found.options for m in o.models)
-
-
-def test_cases_to_decide_are_those_of_a_one_sided_gate() -> None:
-    """z² p (1 − p) / m² at p = target + margin: 0.83 · 0.17 · 2.7055 / 0.0009 = 424.2."""
-    assert cases_to_decide(0.8) == 425
 
 
 # --- properties -------------------------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from planner.catalog.dimensions import BILL_LINES
 from planner.explain.case import Case, Rule
 from planner.explain.ledger import Piece
@@ -13,7 +15,7 @@ from planner.explain.rules_options import model_share, option_cost, pieces_of, s
 from planner.explain.rules_quality import option_quality
 from planner.explain.rules_spread import end_of, in_month, quantile
 from planner.explain.rules_volume import mean_of, requests_in, requests_per_month
-from planner.explain.trace import Trace, product_of, words
+from planner.explain.trace import Trace, figure, product_of, words
 from planner.routing.candidates import Candidate
 from planner.routing.options import Option
 
@@ -69,29 +71,43 @@ def _time(case: Case) -> Trace:
     return option_time(case.ledger, case.scenario, option, case.last, value)
 
 
-def _part(case: Case) -> tuple[Option, Piece, Candidate, float]:
-    """The model of an option that the path names by its place in `shares`."""
+def _part(case: Case) -> tuple[int, Option, Piece, Candidate, float]:
+    """The model of an option that the path names by its place in `shares`, after that place."""
     option = case.option()
-    at = case.found.steps.index("shares")
-    piece, candidate, share = pieces_of(case.ledger, case.scenario, option)[case.place(at + 1)]
-    return option, piece, candidate, share
+    place = case.place(case.found.steps.index("shares") + 1)
+    return place, option, *pieces_of(case.ledger, case.scenario, option)[place]
 
 
 def _share(case: Case) -> Trace:
-    return share_of(case.ledger, *_part(case))
+    _, option, piece, candidate, share = _part(case)
+    return share_of(case.ledger, option, piece, candidate, share)
 
 
 def _share_cost(case: Case) -> Trace:
-    return model_share(case.ledger, *_part(case))
+    place, option, piece, candidate, share = _part(case)
+    return model_share(case.ledger, option, place, piece, candidate, share)
 
 
 def _share_line(case: Case) -> Trace:
-    option, piece, candidate, share = _part(case)
-    value = mean_of(candidate.cost.breakdown[BILL_LINES.index(case.last)])
-    cost = cost_per_request(case.ledger, piece, candidate, lines=(case.last,), value=value)
-    formula = words("share of the requests it sees × cost of a request there", "所处理请求的份额 × 该模型单次请求成本")
+    """A line of a model's bill, as much of it as the option pays."""
+    place, option, piece, candidate, share = _part(case)
+    alone = mean_of(candidate.cost.per_request)
+    paid = mean_of(option.paid[place]) / alone if alone > 0 else share
+    line = mean_of(candidate.cost.breakdown[BILL_LINES.index(case.last)])
+    cost = cost_per_request(case.ledger, piece, candidate, lines=(case.last,), value=line)
+    seen = share_of(case.ledger, option, piece, candidate, share)
+    if not np.isclose(paid, share, rtol=1e-9):
+        formula = words(
+            "what the option pays of the model's cost: its share, draw by draw, its cache the colder the less it sees",
+            "方案支付该模型成本的比例：逐次抽样的份额，流量越小缓存越冷",
+        )
+        seen = figure(words("paid of the model's cost", "支付该模型成本的比例"), paid, None, formula, [seen])
     return product_of(
-        cost.label, value * share, cost.unit, formula, [share_of(case.ledger, option, piece, candidate, share), cost]
+        cost.label,
+        line * paid,
+        cost.unit,
+        words("paid share × the line of the bill", "支付比例 × 账单行"),
+        [seen, cost],
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from planner.catalog.dimensions import INDEX, INPUT_TOKENS, OUTPUT_TOKENS
 from planner.catalog.schema import Limit
 from planner.explain.case import Case, Rule
 from planner.explain.leaves import fact, method, said, says
@@ -16,9 +17,10 @@ from planner.explain.rules_lengths import output_length
 from planner.explain.rules_money import money_field
 from planner.explain.rules_options import option_cost, pieces_of
 from planner.explain.rules_quality import option_quality
-from planner.explain.rules_usage import usage_of
-from planner.explain.rules_volume import peak
-from planner.explain.trace import Trace, figure, sum_of, words
+from planner.explain.rules_usage import agent_calls, usage_of
+from planner.explain.rules_volume import mean_of, peak
+from planner.explain.trace import Trace, figure, product_of, sum_of, words
+from planner.pricing.workload import family_of
 from planner.routing.candidates import Candidate
 from planner.routing.limits import Violation
 from planner.routing.options import Option
@@ -232,38 +234,50 @@ def _long_answer(case: Case, wanted: Violation, subject: Subject) -> Trace:
 
 
 def _requests(case: Case, wanted: Violation, subject: Subject) -> Trace:
-    return peak(case.ledger, subject[1])
-
-
-def _tokens(case: Case, wanted: Violation, subject: Subject) -> Trace:
-    piece, candidate = _model(subject)
-    used = [
-        usage_of(case.ledger, piece, candidate, d)
-        for d in ("input", "cache_read", "cache_write", "output", "reasoning")
-        if _bills(candidate, d)
-    ]
-    total = float(candidate.cost.usage.sum())
-    per = figure(
-        words("tokens of a request", "单次请求的 token"),
-        total,
-        "tokens / request",
-        words("everything that is billed", "全部计费的 token"),
-        used,
-    )
+    """Calls a minute at the peak: an agent makes several a request."""
+    piece = subject[1]
     rate = peak(case.ledger, piece)
-    formula = words("requests a minute at the peak × tokens of a request", "高峰每分钟请求数 × 单次请求 token")
-    return figure(
-        words("tokens a minute at the peak", "高峰每分钟 token"),
-        float(rate.value or 0.0) * total,
-        "tokens / minute",
+    if piece.part.agent is None:
+        return rate
+    calls = agent_calls(case.ledger, piece)
+    each = mean_of(piece.biller.request(family_of(_model(subject)[1].model)).calls)
+    per = figure(
+        words("calls of a request", "单次请求的调用次数"),
+        each,
+        "calls",
+        words("mean over the possible numbers of calls", "对可能的调用次数取平均"),
+        calls,
+    )
+    formula = words("requests a minute at the peak × calls of a request", "高峰每分钟请求数 × 单次请求调用次数")
+    return product_of(
+        words("calls a minute at the peak", "高峰每分钟调用次数"),
+        float(rate.value or 0.0) * each,
+        "requests / minute",
         formula,
         [rate, per],
     )
 
 
-def _bills(candidate: Candidate, dimension: str) -> bool:
-    from planner.catalog.dimensions import INDEX
+def _tokens(case: Case, wanted: Violation, subject: Subject) -> Trace:
+    piece, candidate = _model(subject)
+    used = [usage_of(case.ledger, piece, candidate, d) for d in (*INPUT_TOKENS, *OUTPUT_TOKENS) if _bills(candidate, d)]
+    total = float(sum(candidate.cost.usage[INDEX[d]] for d in (*INPUT_TOKENS, *OUTPUT_TOKENS)))
+    per = sum_of(
+        words("tokens of a request", "单次请求的 token"),
+        total,
+        "tokens / request",
+        words("everything read and written", "全部读写的 token"),
+        used,
+    )
+    rate = peak(case.ledger, piece)
+    formula = words("requests a minute at the peak × tokens of a request", "高峰每分钟请求数 × 单次请求 token")
+    value = float(rate.value or 0.0) * total
+    return product_of(
+        words("tokens a minute at the peak", "高峰每分钟 token"), value, "tokens / minute", formula, [rate, per]
+    )
 
+
+def _bills(candidate: Candidate, dimension: str) -> bool:
     return bool(candidate.cost.usage[INDEX[dimension]] > 0)
 
 

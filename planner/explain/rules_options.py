@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from planner.catalog.dimensions import INDEX
 from planner.explain.leaves import default, method, said
 from planner.explain.ledger import Ledger, Piece
 from planner.explain.rules_cost import cost_per_request
@@ -74,35 +75,26 @@ def option_cost(ledger: Ledger, name: str, option: Option) -> Trace:
 
 def _models(ledger: Ledger, option: Option, parts: list[tuple[Piece, Candidate, float]], value: float) -> Trace:
     """What the models of an option cost together."""
-    currency = ledger.workspace.currency
-    each = [model_share(ledger, option, piece, candidate, share) for piece, candidate, share in parts]
-    label = words("models", "模型")
-    unit = f"{currency} / request"
-    formula = words("Σ share of requests × cost of a request", "Σ 请求份额 × 单次请求成本")
-    made = sum_of(label, value, unit, formula, each)
-    if made.operation is not None:
-        return made
-    off = value - sum(float(t.value or 0.0) for t in each)
-    note = words(
-        f"{formula.en}, draw by draw (share and cost vary together, and the cache of a model that sees fewer requests is colder: {off:+.4g} {currency} against the sum below)",
-        f"{formula.zh}，逐次抽样计算（份额与成本同时变化，且模型流量变小后缓存更冷：与下列之和相差 {off:+.4g} {currency}）",
-    )
-    return made.model_copy(update={"formula": note})
+    each = [model_share(ledger, option, place, *part) for place, part in enumerate(parts)]
+    unit = f"{ledger.workspace.currency} / request"
+    return sum_of(words("models", "模型"), value, unit, words("sum of what each model adds", "各模型成本之和"), each)
 
 
-def model_share(ledger: Ledger, option: Option, piece: Piece, candidate: Candidate, share: float) -> Trace:
-    """What a model adds to a request of an option: its share × its cost."""
+def model_share(ledger: Ledger, option: Option, place: int, piece: Piece, candidate: Candidate, share: float) -> Trace:
+    """What a model adds to the cost of a request of an option: its share × its cost, draw by draw."""
     cost = cost_per_request(ledger, piece, candidate)
-    value = mean_of(candidate.cost.per_request) * share
     label = words(f"{candidate.name}, its share", f"{candidate.name} 的份额")
     formula = words("share of the requests it sees × cost of a request there", "所处理请求的份额 × 该模型单次请求成本")
-    return product_of(
-        label,
-        value,
-        f"{ledger.workspace.currency} / request",
-        formula,
-        [share_of(ledger, option, piece, candidate, share), cost],
-    )
+    inputs = [share_of(ledger, option, piece, candidate, share), cost]
+    made = product_of(label, mean_of(option.paid[place]), cost.unit, formula, inputs)
+    if made.operation is None and share < 0.999 and candidate.cost.usage[INDEX["cache_read"]] > 0:
+        assert made.formula is not None
+        colder = words(
+            f"{made.formula.en}; a model that sees fewer requests has a colder cache",
+            f"{made.formula.zh}；流量变小的模型缓存更冷",
+        )
+        made = made.model_copy(update={"formula": colder})
+    return made
 
 
 def share_of(ledger: Ledger, option: Option, piece: Piece, candidate: Candidate, share: float) -> Trace:

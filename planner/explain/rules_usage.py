@@ -60,7 +60,7 @@ def _calls(ledger: Ledger, piece: Piece, value: float) -> Trace:
         "a request is one call of the model, of an agent several",
         "一次请求调用一次模型，智能体调用多次",
     )
-    inputs = [rule, *_agent(ledger, piece)]
+    inputs = [rule, *agent_calls(ledger, piece)]
     return figure(
         words("calls billed", "计费的调用次数"),
         value,
@@ -83,11 +83,12 @@ def _repeated(ledger: Ledger, piece: Piece, once: Trace, value: float, label: Wo
         value,
         "tokens",
         words("per call × calls of the agent", "每次调用 × 智能体调用次数"),
-        [once, *_agent(ledger, piece)],
+        [once, *agent_calls(ledger, piece)],
     )
 
 
-def _agent(ledger: Ledger, piece: Piece) -> list[Trace]:
+def agent_calls(ledger: Ledger, piece: Piece) -> list[Trace]:
+    """What is said about the calls of an agent; nothing where there is none."""
     agent = piece.part.agent
     if agent is None or agent.calls.mean is None:
         return []
@@ -158,7 +159,7 @@ def _input(ledger: Ledger, piece: Piece, candidate: Candidate, value: float) -> 
                 *parts,
                 length(ledger, piece, "output", family_of(candidate.model), mean_of(request.output.mean)),
                 *_turns(ledger, piece),
-                *_agent(ledger, piece),
+                *agent_calls(ledger, piece),
             ],
         )
     else:
@@ -262,7 +263,7 @@ def _cache(ledger: Ledger, piece: Piece, candidate: Candidate, dimension: str, v
             warm,
             minimum,
             *(_turns(ledger, piece) if ledger.volume(name).turns.max() > 1 else []),
-            *_agent(ledger, piece),
+            *agent_calls(ledger, piece),
         ],
     )
 

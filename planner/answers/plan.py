@@ -147,7 +147,7 @@ def _menu(made: Choice, worth: float | None) -> list[Option]:
     menu = [picked]
     if worth is None or not picked.parts or picked.basis in ("unknown", "provisional"):
         return menu
-    plain = [o for o in made.options if o.feasible and o.strategy in ("single", "rules") and o.basis == picked.basis]
+    plain = (o for o in made.options if o.feasible and o.plain and o.basis == picked.basis)
     for option in sorted(plain, key=lambda o: o.mean_cost):
         gained = (option.mean_quality - menu[-1].mean_quality) * worth
         if option.mean_cost > menu[-1].mean_cost and gained > option.mean_cost - menu[-1].mean_cost:

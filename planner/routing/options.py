@@ -67,6 +67,12 @@ class Option:
         return float(np.mean(self.quality))
 
     @property
+    def plain(self) -> bool:
+        """One model, or rules and one model: nobody has to judge difficulty or answers."""
+        one = self.strategy == "single" or (self.strategy == "rules" and self.parameters.get("then") == "single")
+        return one and "verifier" not in self.extras
+
+    @property
     def simple(self) -> bool:
         """One model (for each step), nothing else."""
         return self.strategy == "single"

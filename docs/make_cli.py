@@ -41,7 +41,9 @@ EXAMPLES: dict[str, str] = {
     "schema": "planner schema",
     "catalog list": f"planner catalog list --provider deepseek --task chat {DAY} -q",
     "catalog show": f"planner catalog show deepseek/deepseek-flash {DAY} | head -14",
-    "catalog lint": f"planner catalog lint catalogs {DAY} --max-age 1000 -q",
+    "catalog diff": "planner catalog diff 2026-06-01 2026-11-21 --model deepseek-v4-flash | head -9",
+    "catalog sync": f"planner catalog sync genai-prices --dry-run --provider mistral {DAY} | head -8",
+    "catalog lint": f"planner catalog lint catalogs {DAY} --max-age 1000",
 }
 SHARED = {"directory", "format", "output", "lang", "currency", "as_of", "seed", "color", "quiet", "verbose"}
 INTRO = """# Commands
@@ -93,7 +95,12 @@ def document() -> str:
     found = list(commands())
     index = "\n".join(f"  planner {name:<14}{_summary(command)}" for name, command in found)
     shared = _options([p for p in found[0][1].params if p.name in SHARED])
-    return "\n".join([INTRO.format(usage=index, shared=shared, conditions=_conditions()), *(_section(name, command) for name, command in found)])
+    return "\n".join(
+        [
+            INTRO.format(usage=index, shared=shared, conditions=_conditions()),
+            *(_section(name, command) for name, command in found),
+        ]
+    )
 
 
 def structure(text: str) -> str:
@@ -106,11 +113,17 @@ def _summary(command: click.Command) -> str:
 
 
 def _section(name: str, command: click.Command) -> str:
-    parts = [f"## planner {name}\n", f"{_plain(inspect.cleandoc(command.help or ''), command)}\n", f"```\n{_usage(name, command)}\n```\n"]
+    parts = [
+        f"## planner {name}\n",
+        f"{_plain(inspect.cleandoc(command.help or ''), command)}\n",
+        f"```\n{_usage(name, command)}\n```\n",
+    ]
     own = [p for p in command.params if isinstance(p, click.Option) and p.name not in SHARED]
     if own:
         parts.append(f"{_options(own)}\n")
-    formats = next((p.type.choices for p in command.params if p.name == "format" and isinstance(p.type, click.Choice)), FORMATS)
+    formats = next(
+        (p.type.choices for p in command.params if p.name == "format" and isinstance(p.type, click.Choice)), FORMATS
+    )
     if tuple(formats) != tuple(FORMATS):
         parts.append(f"Formats: {', '.join(map(str, formats))}.\n")
     parts.append(f"```console\n$ {EXAMPLES[name]}\n```\n")
@@ -120,7 +133,9 @@ def _section(name: str, command: click.Command) -> str:
 def _plain(text: str, command: click.Command) -> str:
     """The help as paragraphs; arguments and options are code."""
     text = re.sub(r"(?<![\w`-])(--?[A-Za-z][\w-]*)", r"`\1`", text)
-    names = [str(p.metavar or p.name or "").strip("[].").upper() for p in command.params if isinstance(p, click.Argument)]
+    names = [
+        str(p.metavar or p.name or "").strip("[].").upper() for p in command.params if isinstance(p, click.Argument)
+    ]
     return re.sub(rf"\b({'|'.join(names) or '(?!)'})\b", r"`\1`", text)
 
 
@@ -141,7 +156,13 @@ def _options(options: list[click.Parameter]) -> str:
 
 
 def _conditions() -> str:
-    return "\n".join(["| condition | fails when |", "| --- | --- |", *(f"| `{name}` | {meaning} |" for name, meaning in CONDITIONS.items())])
+    return "\n".join(
+        [
+            "| condition | fails when |",
+            "| --- | --- |",
+            *(f"| `{name}` | {meaning} |" for name, meaning in CONDITIONS.items()),
+        ]
+    )
 
 
 def main() -> int:

@@ -10,6 +10,7 @@ error. Defaults are those of planner/demand/assumptions.py.
 
 from __future__ import annotations
 
+import functools
 import inspect
 import re
 import sys
@@ -55,12 +56,22 @@ NAMES: list[tuple[Any, str]] = [
     (price_schema.SourceRef, "[source](#sources)"),
 ]
 UNITS = {"volume.turn_gap": "s", "cache.ttl": " s", "cache.minimum": " tokens"}
-PLAIN = {"str": "text", "int": "whole number", "float": "number", "bool": "true or false", "date": "date", "Any": "anything"}
+PLAIN = {
+    "str": "text",
+    "int": "whole number",
+    "float": "number",
+    "bool": "true or false",
+    "date": "date",
+    "Any": "anything",
+}
 
 
+@functools.cache
 def notes() -> dict[str, dict[str, str]]:
     """What fields mean whose models do not say it: model to field to note."""
-    return typing.cast(dict[str, dict[str, str]], yaml.safe_load((HERE / "field_notes.yaml").read_text(encoding="utf-8")))
+    return typing.cast(
+        dict[str, dict[str, str]], yaml.safe_load((HERE / "field_notes.yaml").read_text(encoding="utf-8"))
+    )
 
 
 def documented(text: str) -> dict[type[BaseModel], str]:
@@ -71,7 +82,10 @@ def documented(text: str) -> dict[type[BaseModel], str]:
 def refreshed(text: str) -> str:
     """The document with its tables as the models are today. Raises KeyError for a field that nothing describes."""
     headings = documented(text)
-    text = BLOCK.sub(lambda m: f"<!-- fields {m[1]}:{m[2]} | {m[3]} -->\n{_section(_model(m[1], m[2]), m[3], headings)}<!-- end -->", text)
+    text = BLOCK.sub(
+        lambda m: f"<!-- fields {m[1]}:{m[2]} | {m[3]} -->\n{_section(_model(m[1], m[2]), m[3], headings)}<!-- end -->",
+        text,
+    )
     text = DIMENSIONED.sub(lambda _: f"<!-- dimensions -->\n{_dimensions()}<!-- end -->", text)
     return OTHERS.sub(lambda _: f"<!-- other defaults -->\n{_other_defaults()}<!-- end -->", text)
 
@@ -147,7 +161,11 @@ def _type(hint: Any, headings: dict[type[BaseModel], str]) -> str:
 
 def _default(path: str, info: FieldInfo) -> str:
     """What holds where the field is not said, and why."""
-    said = [(key.removeprefix(path).lstrip("."), default) for key, default in DEFAULTS.items() if key == path or key.startswith(f"{path}.")]
+    said = [
+        (key.removeprefix(path).lstrip("."), default)
+        for key, default in DEFAULTS.items()
+        if key == path or key.startswith(f"{path}.")
+    ]
     own = [_with_reason(f"{path}.{part}".rstrip("."), default) for part, default in said]
     if own and not any(f"{path}.{part}" in _tables() for part, _ in said):
         return _cell("; ".join(own))
@@ -156,7 +174,13 @@ def _default(path: str, info: FieldInfo) -> str:
     value = info.default_factory() if info.default_factory is not None else info.default  # type: ignore[call-arg]
     if value is None or value is PydanticUndefined or value in ([], {}) or isinstance(value, BaseModel):
         return "–"
-    shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value).lower() if isinstance(value, bool) else _shown(value)
+    shown = (
+        ", ".join(map(str, value))
+        if isinstance(value, list)
+        else str(value).lower()
+        if isinstance(value, bool)
+        else _shown(value)
+    )
     return _cell(f"`{shown}`")
 
 
@@ -169,9 +193,15 @@ def _with_reason(path: str, default: Default) -> str:
     """A default and why it holds; the figure only where the reason does not say it."""
     value = _shown(default.value, UNITS.get(path, ""))
     numbers = re.findall(r"\d+(?:\.\d+)?", value)
-    if not value or (numbers and all(re.search(rf"(?<![\d.]){re.escape(n)}(?![\d.])", default.reason) for n in numbers)):
+    if not value or (
+        numbers and all(re.search(rf"(?<![\d.]){re.escape(n)}(?![\d.])", default.reason) for n in numbers)
+    ):
         return default.reason
-    return f"{value}. {default.reason[:1].upper()}{default.reason[1:]}" if default.value is MIXES else f"`{value}`: {default.reason}"
+    return (
+        f"{value}. {default.reason[:1].upper()}{default.reason[1:]}"
+        if default.value is MIXES
+        else f"`{value}`: {default.reason}"
+    )
 
 
 def _shown(value: Any, unit: str = "") -> str:
@@ -186,7 +216,9 @@ def _shown(value: Any, unit: str = "") -> str:
 def _meaning(model: type[BaseModel], name: str, info: FieldInfo) -> str:
     said = info.description or notes().get(model.__name__, {}).get(name)
     if not said:
-        raise KeyError(f"nothing says what {model.__name__}.{name} means: describe the field, or add it to docs/field_notes.yaml")
+        raise KeyError(
+            f"nothing says what {model.__name__}.{name} means: describe the field, or add it to docs/field_notes.yaml"
+        )
     return _cell(said)
 
 
@@ -203,12 +235,19 @@ def _other_defaults() -> str:
 
 def _dimensions() -> str:
     """What a provider can charge for, its unit, and the line of a bill it is summed under."""
-    rows = [f"| `{d.name}` | {d.unit} | {', '.join(u for u in COMPATIBLE[d.unit] if u != d.unit) or '–'} | {d.bill} |" for d in DIMENSIONS]
-    return "\n".join(["| dimension | rate per | or per | line of the bill |", "| --- | --- | --- | --- |", *rows]) + "\n"
+    rows = [
+        f"| `{d.name}` | {d.unit} | {', '.join(u for u in COMPATIBLE[d.unit] if u != d.unit) or '–'} | {d.bill} |"
+        for d in DIMENSIONS
+    ]
+    return (
+        "\n".join(["| dimension | rate per | or per | line of the bill |", "| --- | --- | --- | --- |", *rows]) + "\n"
+    )
 
 
 def _fields() -> dict[str, list[str]]:
-    found = {name: models_in(hint) for name, hint in typing.get_type_hints(scenario.Scenario, include_extras=True).items()}
+    found = {
+        name: models_in(hint) for name, hint in typing.get_type_hints(scenario.Scenario, include_extras=True).items()
+    }
     out = {name: [f for model in models[:1] for f in model.model_fields] for name, models in found.items() if models}
     return {**out, "routing": [], "routing.verifier": list(scenario.Verifier.model_fields)}
 

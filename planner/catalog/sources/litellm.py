@@ -23,6 +23,9 @@ BACKUP = "model_prices_and_context_window_backup.json"
 PAGE = "https://github.com/BerriAI/litellm"
 
 RELEASED = {"1.109.1": dt.date(2026, 11, 12)}
+_REACHED = ("xai",)
+"""Providers whose longer-context price holds from the limit on, as LiteLLM's own program has it: not only above it."""
+
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _NOT_MODELS = {"sample_spec": "the format's own example", "fallback_generalizations": "rules for names, no model"}
 
@@ -142,7 +145,10 @@ class _Entry:
             self._skip(name, "zero, and nothing says that it is free")
             return
         tiers = self.table.setdefault(field.variant, {})
-        tiers.setdefault(field.limit, {}).setdefault(field.dimension, {})[field.option] = amount
+        limit = field.limit
+        if limit is not None and self.said.get("litellm_provider") in _REACHED:
+            limit -= 1
+        tiers.setdefault(limit, {}).setdefault(field.dimension, {})[field.option] = amount
         self.units[field.dimension] = field.per
 
     def _searches(self, said: Any) -> None:

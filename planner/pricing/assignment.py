@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,11 @@ from planner.pricing.entry import PriceEntry, check_options
 from planner.pricing.errors import InvalidUsage, PricingError, UnknownVariant
 from planner.pricing.schedule import PriceSchedule
 
+Codes = NDArray[np.int32] | NDArray[np.int64]
+"""Positions: in 32 bits where they fit, since ten million of them move through memory."""
+
 _SECOND = dt.timedelta(seconds=1)
+_PIECE = 1 << 16
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -23,12 +28,13 @@ class EntryAssignment:
     """``entry``: (row,) positions in ``entries``, which holds each entry that some row needs once."""
 
     entries: tuple[CompiledEntry, ...]
-    entry: IntArray
+    entry: Codes
 
     def currencies(self) -> NDArray[np.str_]:
         """(row,) currency of each row."""
-        names = np.array([e.entry.currency for e in self.entries], dtype=np.str_)
-        return names[self.entry]
+        names: NDArray[np.str_] = np.array([e.entry.currency for e in self.entries], dtype=np.str_)
+        found: NDArray[np.str_] = names[self.entry]
+        return found
 
 
 def assign(
@@ -42,12 +48,12 @@ def assign(
     models = _models(model_index, len(schedules))
     labels = {"variant": variant, **(options or {})}
     check_options(options or {})
-    names: list[tuple[str, ...]] = []
-    code = models.copy()
-    for column, values in labels.items():
-        known, codes = _codes(column, values, len(models))
-        names.append(known)
-        code = code * len(known) + codes
+    coded = [_codes(column, values, len(models)) for column, values in labels.items()]
+    names = [known for known, _ in coded]
+    small = len(schedules) * math.prod(map(len, names)) < np.iinfo(np.int32).max
+    code: Codes = models.astype(np.int32) if small else models
+    for known, codes in coded:
+        code = code * len(known) + codes if len(known) > 1 else code
     groups, code = _compact(code)
     seconds = _seconds(at, len(models))
     return _Assigner(schedules, tuple(labels), names, groups, code, seconds).run()
@@ -61,7 +67,7 @@ class _Assigner:
     labels: tuple[str, ...]
     names: list[tuple[str, ...]]
     groups: IntArray
-    code: IntArray
+    code: Codes
     seconds: IntArray
 
     def run(self) -> EntryAssignment:
@@ -91,15 +97,15 @@ class _Assigner:
         self._check(found)
         return EntryAssignment(tuple(entries), found)
 
-    def _look_up(self, starts: IntArray, numbers: IntArray, width: int, low: int) -> IntArray:
+    def _look_up(self, starts: IntArray, numbers: IntArray, width: int, low: int) -> NDArray[np.int32]:
         """(row,) entry numbers; only groups whose price changes in the span need their times looked at."""
         group_of = starts // width
         first = np.searchsorted(group_of, np.arange(len(self.groups)))
-        found = numbers[first][self.code]
+        found: NDArray[np.int32] = numbers.astype(np.int32)[first][self.code]
         changing = np.bincount(group_of, minlength=len(self.groups)) > 1
         if changing.any():
             rows = np.flatnonzero(changing[self.code])
-            place = self.code[rows] * width + (self.seconds_of(rows) - low)
+            place = self.code[rows].astype(np.int64) * width + (self.seconds_of(rows) - low)
             found[rows] = numbers[np.searchsorted(starts, place, side="right") - 1]
         return found
 
@@ -115,7 +121,7 @@ class _Assigner:
             row = int(np.argmax(self.code == group))
             raise UnknownVariant.of(schedule.model, variant, schedule.variants, row=row) from None
 
-    def _check(self, found: IntArray) -> None:
+    def _check(self, found: NDArray[np.int32]) -> None:
         unpriced = found < 0
         if unpriced.any():
             row = int(np.argmax(unpriced))
@@ -136,7 +142,7 @@ def _models(model_index: ArrayLike, schedules: int) -> IntArray:
     index = np.asarray(model_index)
     if index.ndim != 1 or (index.size and index.dtype.kind not in "iu"):
         raise InvalidUsage("model_index is one position of a schedule a row")
-    models = index.astype(np.int64)
+    models = index.astype(np.int64, copy=False)
     wrong = (models < 0) | (models >= schedules)
     if wrong.any():
         row = int(np.argmax(wrong))
@@ -144,7 +150,7 @@ def _models(model_index: ArrayLike, schedules: int) -> IntArray:
     return models
 
 
-def _codes(column: str, values: ArrayLike, rows: int) -> tuple[tuple[str, ...], IntArray | int]:
+def _codes(column: str, values: ArrayLike, rows: int) -> tuple[tuple[str, ...], NDArray[np.int16] | int]:
     """The different labels of a column and (row,) which it is; an empty label says nothing."""
     if isinstance(values, str):
         return (values,), 0
@@ -152,26 +158,57 @@ def _codes(column: str, values: ArrayLike, rows: int) -> tuple[tuple[str, ...], 
     if array.shape != (rows,) or array.dtype.kind not in "UO":
         raise InvalidUsage(f"{column}: one label, or one for each of {rows} rows")
     known: list[str] = []
-    codes = np.full(rows, -1, dtype=np.int64)
-    left = np.arange(rows)
-    # Labels are few and rows are many: comparing is faster than sorting strings.
-    while left.size:
-        label = array[left[0]]
-        same = array[left] == label
-        codes[left[same]] = len(known)
-        known.append("" if label is None else str(label))
-        left = left[~same]
+    codes = np.empty(rows, dtype=np.int16)
+    for start in range(0, rows, _PIECE):
+        part = slice(start, start + _PIECE)
+        _code_piece(array[part], codes[part], known)
     return tuple(known) or ("",), codes
 
 
-def _compact(code: IntArray) -> tuple[IntArray, IntArray]:
+def _code_piece(labels: NDArray[np.generic], codes: NDArray[np.int16], known: list[str]) -> None:
+    """Fills (row,) positions of ``labels`` in ``known``, which grows by those that are new. Labels are few and rows are
+    many: comparing is faster than sorting, and comparing the words of fixed-width text faster than comparing strings."""
+    codes[:] = -1
+    words = _words(labels)
+    for number in range(len(known)):
+        same = _same(labels, words, known[number])
+        codes[same] = number
+    while (codes < 0).any():
+        label = labels[int(np.argmax(codes < 0))]
+        known.append("" if label is None else str(label))
+        if len(known) > np.iinfo(np.int16).max:
+            raise InvalidUsage("more labels than any price list has")
+        codes[(codes < 0) & (labels == label)] = len(known) - 1
+
+
+def _words(labels: NDArray[np.generic]) -> NDArray[np.uint32] | None:
+    """(row, character) of text of a fixed width; None for objects."""
+    if labels.dtype.kind != "U" or not labels.dtype.itemsize or labels.dtype.byteorder == ">":
+        return None
+    return np.ascontiguousarray(labels).view(np.uint32).reshape(len(labels), -1)
+
+
+def _same(labels: NDArray[np.generic], words: NDArray[np.uint32] | None, label: str) -> NDArray[np.bool_]:
+    if words is None:
+        return np.asarray([("" if said is None else str(said)) == label for said in labels], dtype=np.bool_)
+    width = words.shape[1]
+    if len(label) > width:
+        return np.zeros(len(words), dtype=np.bool_)
+    same = np.ones(len(words), dtype=np.bool_)
+    # From the last character that two labels may share on: most differ early, and all are short.
+    for place, character in enumerate(label.ljust(width, "\0")):
+        same &= words[:, place] == ord(character)
+    return same
+
+
+def _compact(code: Codes) -> tuple[IntArray, Codes]:
     """The codes that occur, ascending, and (row,) positions in them."""
     size = int(code.max(initial=0)) + 1
     if size > max(1 << 20, 4 * len(code)):
         groups, inverse = np.unique(code, return_inverse=True)
-        return groups, inverse.astype(np.int64)
+        return groups.astype(np.int64), inverse
     groups = np.flatnonzero(np.bincount(code, minlength=size))
-    position = np.zeros(size, dtype=np.int64)
+    position = np.zeros(size, dtype=np.int32)
     position[groups] = np.arange(len(groups))
     return groups, position[code]
 
@@ -188,4 +225,4 @@ def _seconds(at: dt.datetime | ArrayLike, rows: int) -> IntArray:
     missing = np.isnat(moments)
     if missing.any():
         raise PricingError("no time", row=int(np.argmax(missing)))
-    return np.atleast_1d(moments.astype("datetime64[s]").astype(np.int64))
+    return np.atleast_1d(moments.astype("datetime64[s]", copy=False)).view(np.int64)

@@ -43,17 +43,19 @@ class CompiledEntry:
     @classmethod
     def of(cls, model: str, entry: PriceEntry, options: Mapping[str, str]) -> CompiledEntry:
         tiers = range(len(entry.tiers) + 1)
-        rates = [[_figure(entry, d.name, tier, options) for d in DIMENSIONS] for tier in tiers]
+        rates = np.full((len(tiers), len(DIMENSIONS)), np.nan)
+        for name in entry.named():
+            for tier in tiers:
+                rates[tier, INDEX[name]] = _figure(entry, name, tier, options)
         limits = [
             [-np.inf if limit is None else float(limit) for limit in side]
             for side in ([t.input_above for t in entry.tiers], [t.output_above for t in entry.tiers])
         ]
-        compiled = np.array(rates)
         thinking = None
         if entry.thinking == "whole":
-            thinking = compiled.copy()
-            thinking[:, _OUTPUT] = compiled[:, REASONING]
-        return cls(model, entry, options, compiled, np.array(limits), thinking)
+            thinking = rates.copy()
+            thinking[:, _OUTPUT] = rates[:, REASONING]
+        return cls(model, entry, options, rates, np.array(limits), thinking)
 
     @property
     def marginal(self) -> bool:
@@ -129,7 +131,7 @@ class RateStack:
 
     ``rates``: (entry and tier, dimension); ``first``: (entry,) where an entry's rows begin; ``thinking``: (entry,) how
     many rows further those of requests that think are, 0 where they cost the same; ``limits``: (side, tier, entry),
-    +inf where an entry has no such tier.
+    +inf where an entry has no such tier; ``fees``: (entry,) which charge a fee per request.
     """
 
     entries: tuple[CompiledEntry, ...]
@@ -138,6 +140,7 @@ class RateStack:
     thinking: IntArray
     limits: FloatArray
     marginal: NDArray[np.bool_]
+    fees: NDArray[np.bool_]
 
     @classmethod
     def of(cls, entries: Sequence[CompiledEntry]) -> RateStack:
@@ -153,6 +156,7 @@ class RateStack:
             np.array([0 if e.thinking is None else h for e, h in zip(entries, heights, strict=True)], dtype=np.int64),
             limits,
             np.array([entry.marginal for entry in entries]),
+            np.array([entry.fee_per_request for entry in entries]),
         )
 
 

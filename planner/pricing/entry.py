@@ -194,6 +194,11 @@ class PriceEntry:
             for name, rate in self.rates.items()
         }
 
+    def named(self) -> set[str]:
+        """The dimensions for which some tier may have a rate: those it names, those that fall back on one, or all if free."""
+        said = {name for rates in (self.rates, *(tier.rates for tier in self.tiers)) for name in rates}
+        return {d.name for d in DIMENSIONS} if self.free else said | {d.name for d in DIMENSIONS if d.fallback in said}
+
     def priced(self) -> list[str]:
         """The dimensions it has a rate for, in the order of the table of dimensions."""
         return [d.name for d in DIMENSIONS if self.rate(d.name) is not None]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from planner.catalog.dimensions import DIMENSIONS, INDEX, INPUT_TOKENS, OUTPUT_TOKENS
-from planner.pricing.assignment import EntryAssignment, assign
+from planner.pricing.assignment import Codes, EntryAssignment, assign
 from planner.pricing.compiled import REASONING, REQUESTS, FloatArray, IntArray, RateStack
 from planner.pricing.errors import InvalidUsage
 from planner.pricing.exact import dimension_of
@@ -73,7 +73,7 @@ class _Piece:
     """The rows of one chunk. ``counts``: dimension to (row,)."""
 
     stack: RateStack
-    entry: IntArray
+    entry: Codes
     counts: dict[int, FloatArray]
     start: int
     unpriced: list[tuple[int, int]] = field(default_factory=list)
@@ -95,9 +95,8 @@ class _Piece:
 
     def _imply_requests(self) -> None:
         """A price list with a fee per request charges it also where requests are not counted."""
-        fees = np.array([entry.fee_per_request for entry in self.stack.entries])
-        if REQUESTS not in self.counts and fees.any():
-            self.counts[REQUESTS] = fees[self.entry].astype(np.float64)
+        if REQUESTS not in self.counts and self.stack.fees.any():
+            self.counts[REQUESTS] = self.stack.fees[self.entry].astype(np.float64)
 
     def _total(self, side: tuple[str, ...]) -> FloatArray:
         total = np.zeros(len(self.entry))

@@ -73,7 +73,9 @@ or nothing. Files are written whole or not at all.
 
 ## Gates: --fail-on
 
-`--fail-on CONDITION[=LIMIT]`, repeatable. The answer is printed all the same; what failed is on standard error, and the exit code is 3.
+`--fail-on CONDITION[=LIMIT]`, repeatable. The answer is printed all the same; what failed is on standard error, and the
+exit code is 3. A condition that the command cannot judge is wrong usage: `over-budget` is judged by `plan`, whose choice never goes
+over it on the mean; `gate` belongs to the evaluation of a launch, which no command does yet.
 
 {conditions}
 """

@@ -125,13 +125,15 @@ def _section(model: type[BaseModel], heading: str, headings: dict[type[BaseModel
     rows = []
     for name, info in model.model_fields.items():
         shown = info.alias or name
-        cells = [f"`{shown}`", _type(hints[name], headings)]
+        kind = _type(hints[name], headings)
+        cells = [f"`{shown}`", f"{kind} or null" if answers and type(None) in typing.get_args(hints[name]) else kind]
         if not answers:
             cells.append(_default(f"{heading}.{shown}", info))
         rows.append([*cells, _meaning(model, name, info)])
     head = [f"| {' | '.join(columns)} |", f"| {' | '.join('---' for _ in columns)} |"]
     table = "\n".join([*head, *(f"| {' | '.join(row)} |" for row in rows)])
-    return f"### `{heading}`\n\n{table}\n"
+    title = f"`{heading}`" if re.fullmatch(r"[\w.<>/-]+", heading) else heading
+    return f"### {title}\n\n{table}\n"
 
 
 def _type(hint: Any, headings: dict[type[BaseModel], str]) -> str:

@@ -9,6 +9,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from planner.pricing.agreements import Agreement, Commitment, MonthBill, Package, month_cost, settle
+    from planner.pricing.agreements_many import month_costs, settle_many
     from planner.pricing.discounts import Discount, DiscountedBill, Discounts
     from planner.pricing.errors import (
         AmbiguousRate,
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from planner.pricing.vectorised import price_many, row_currencies
 
 _HOME = {
+    "agreements": ("Agreement", "Commitment", "MonthBill", "Package", "month_cost", "settle"),
+    "agreements_many": ("month_costs", "settle_many"),
     "discounts": ("Discount", "DiscountedBill", "Discounts"),
     "errors": (
         "AmbiguousRate",
@@ -44,26 +48,34 @@ _HOME = {
 }
 
 __all__ = [
+    "Agreement",
     "AmbiguousRate",
     "AmbiguousTime",
     "Bill",
     "BillLine",
+    "Commitment",
     "Discount",
     "DiscountedBill",
     "Discounts",
     "InvalidSchedule",
     "InvalidUsage",
+    "MonthBill",
     "NoPriceAt",
+    "Package",
     "PriceEntry",
     "PriceSchedule",
     "PricingError",
     "RateTable",
     "UnknownVariant",
     "UnpricedDimension",
+    "month_cost",
+    "month_costs",
     "price",
     "price_entry",
     "price_many",
     "row_currencies",
+    "settle",
+    "settle_many",
 ]
 
 

@@ -28,7 +28,7 @@ Number = int | float | Decimal
 EXACT = Context(prec=60)
 """Digits enough for any product of a count and a rate: nothing is rounded on the way."""
 
-_MONEY = Decimal("1e-20")
+_MONEY = Decimal("1e-32")
 _COUNT = Decimal("1e-12")
 _ZERO = Decimal(0)
 
@@ -51,7 +51,7 @@ class BillLine:
 class Bill:
     """What a request costs and why. ``total`` is the sum of the lines, ``breakdown`` the sum by bill line.
 
-    Amounts are kept to 1e-20 of the currency, so that they add up exactly; nothing is rounded to cents.
+    Amounts are kept to 1e-32 of the currency, so that they add up exactly; nothing is rounded to cents.
     """
 
     model: str

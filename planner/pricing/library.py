@@ -27,6 +27,7 @@ def price(
     variant: str = "standard",
     size: str | None = None,
     quality: str | None = None,
+    duration: str | None = None,
     catalog: Catalog | None = None,
     **usage: Number,
 ) -> Bill:
@@ -34,12 +35,13 @@ def price(
 
     ``usage`` counts what the request used: ``input_tokens`` (never the cached ones), ``cache_read_tokens``,
     ``output_tokens``, ``audio_seconds_in``, ... ``at``: a moment, with its time zone or in UTC; a day is its noon in
-    UTC; None is now. ``size`` and ``quality``: of images and video. ``catalog``: None is the shipped one.
+    UTC; None is now. ``size``, ``quality`` and ``duration`` (``5s``): of images, video and clips. ``catalog``: None is the shipped one.
 
     Raises InputError for a model nobody knows, and a PricingError (a ValueError) where there is no such variant, no
     price then, or no rate for something that was used.
     """
-    options = {name: value for name, value in (("size", size), ("quality", quality)) if value is not None}
+    said = {"size": size, "quality": quality, "duration": duration}
+    options = {name: value for name, value in said.items() if value is not None}
     return price_schedule(_schedule(model, catalog), usage, moment(at), variant, options)
 
 
@@ -55,7 +57,7 @@ def price_many(
     """(row,) the price of each row, in the currency of its model's price.
 
     ``models``: (row,) names; ``columns``: usage column to (row,) counts; ``at``: one moment for all, or (row,)
-    datetime64 in UTC; ``variant`` and ``options`` (``size``, ``quality``): one for all, or (row,). Raises what ``price``
+    datetime64 in UTC; ``variant`` and ``options`` (``size``, ``quality``, ``duration``): one for all, or (row,). Raises what ``price``
     raises, for the first row that it holds for.
     """
     import numpy as np

@@ -16,6 +16,8 @@ from planner.demand.distributions import Array
 from planner.demand.request import Request
 from planner.demand.usage import CachePolicy, Usage
 from planner.demand.volume import Volume
+from planner.pricing.agreements_many import month_factors
+from planner.pricing.rate_table import RateTable
 
 VIDEO_SIZE = "720p"
 _DURATION = re.compile(r"[0-9]+(\.[0-9]+)?s")
@@ -71,3 +73,15 @@ def stored(request: Request, volume: Volume, used: Usage, policy: CachePolicy, s
     waits = np.where(request.turns > 1, gap * -math.expm1(-policy.ttl / gap), 0.0)
     shared = prefix * warm / np.maximum(rate * 3600, 1e-12)
     return np.asarray(shared + np.maximum(kept - prefix, 0.0) * waits / 3600)
+
+
+def by_the_month(table: RateTable, mean: Array, month: Array) -> Array:
+    """What free quotas and volume tiers change in a request's cost (draw, dimension), at ``month`` requests (draw,).
+
+    ``mean``: usage of a request (draw, dimension). The entry that prices most of the day says the tiers.
+    """
+    entry = max(table.mixes[0], key=lambda held: held[1])[0].entry
+    if not entry.volume and not entry.free_quota:
+        return np.zeros_like(mean)
+    factors = month_factors(entry, mean * month[:, None])
+    return np.asarray((factors - 1) * mean * np.nan_to_num(table.linear[0]))

@@ -24,12 +24,11 @@ from planner.demand.request import Length, Part, Request, request
 from planner.demand.usage import CachePolicy, Usage, usage
 from planner.demand.volume import Volume
 from planner.files.quantities import Range, duration
-from planner.pricing.agreements_many import month_factors
 from planner.pricing.billed import NotBilled, billed
 from planner.pricing.discounts import Discount, Discounts
 from planner.pricing.entry import PriceEntry
 from planner.pricing.rate_table import RateTable
-from planner.pricing.rules import options_of, pays_storage, stored, weighted
+from planner.pricing.rules import by_the_month, options_of, pays_storage, stored, weighted
 from planner.pricing.schedule import PriceSchedule
 from planner.tokens.families import FAMILIES
 
@@ -181,13 +180,9 @@ class Biller:
 
     def _monthly(self, table: RateTable, mean: Array, share: float) -> Array:
         """What free quotas and volume tiers change in the cost (line, draw), at the volume of a mean month of this part."""
-        entry = max(table.mixes[0], key=lambda held: held[1])[0].entry
-        if not entry.volume and not entry.free_quota:
-            return np.zeros((len(BILL_LINES), DRAWS))
         running = self.volume.per_month[:, self.volume.days > 0]
         month = (running.mean(axis=1) if running.size else np.zeros(DRAWS)) * self.part.share * share
-        factors = month_factors(entry, mean * month[:, None])
-        return np.asarray(((factors - 1) * mean * np.nan_to_num(table.linear[0]) @ _LINE_OF).T)
+        return np.asarray((by_the_month(table, mean, month) @ _LINE_OF).T)
 
     def _usage(self, model: CatalogModel, policy: CachePolicy | None, share: float) -> Usage:
         family = family_of(model)

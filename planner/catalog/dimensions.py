@@ -6,7 +6,7 @@ Every token or unit of a request falls in exactly one dimension (methods §1).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,8 @@ UNITS: dict[str, Decimal] = {
     "message": Decimal(1),
     "k messages": Decimal(1_000),
 }
+
+_DIGITS = Context(prec=50)  # a price per hour has no end as one per second: more digits than any bill shows
 
 _TOKENS = ("M tokens", "k tokens", "token")
 _CHARACTERS = ("M characters", "10k characters", "k characters", "character")
@@ -168,4 +170,4 @@ def parse_rate(value: object, dimension: str) -> Decimal:
         raise ValueError(f"a rate is a number or 'number/unit', not {value!r}") from None
     if not amount.is_finite() or amount < 0:
         raise ValueError(f"a rate is finite and not negative, not {value!r}")
-    return amount / UNITS[unit]
+    return _DIGITS.divide(amount, UNITS[unit])

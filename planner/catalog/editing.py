@@ -66,8 +66,8 @@ def extended(
             ]
         else:
             inserts.append((_end(value), block))
-    for at, added in sorted(inserts, key=lambda insert: -insert[0]):
-        lines[at:at] = added
+    for at, _, added in sorted(((at, i, added) for i, (at, added) in enumerate(inserts)), reverse=True):
+        lines[at:at] = added  # from below, so that the lines above keep their numbers
     return "\n".join(lines) + "\n"
 
 

@@ -101,7 +101,9 @@ def plan_merge(snapshot: SourceSnapshot, catalog: Catalog, day: dt.date, provide
         for file, model in snapshot.models():
             provider = our_provider(snapshot.name, file.provider)
             names = known.get(provider, {})
-            if (wanted and provider not in wanted) or (model.id.lower() in names) != exact:
+            if (wanted and provider not in wanted) or (
+                names.get(model.id.lower(), "").lower() == model.id.lower()
+            ) != exact:
                 continue
             found = same_model([model.id, *model.aliases], names)
             name, entry = f"{provider}/{found or model.id}", f"{file.provider}/{model.id}"

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from planner.catalog.catalog import Catalog
+from planner.catalog.compiled import compile_folder
 from planner.catalog.editing import extended, new_file, source_key
 from planner.catalog.merge import MergePlan
 from planner.catalog.replacing import replace_files
 from planner.catalog.schema import Model, Price, ProviderFile, Source
+
+FULL = 4000
+"""Models a file: a longer list goes on in a second one."""
 
 
 def write_merge(plan: MergePlan, folder: Path, catalog: Catalog, *, dry_run: bool = False) -> list[str]:
@@ -23,35 +28,65 @@ def write_merge(plan: MergePlan, folder: Path, catalog: Catalog, *, dry_run: boo
     catalog replaces a model whole.
     """
     own = _files(folder)
-    texts = {}
+    texts: dict[str, str] = {}
     for provider in dict.fromkeys(name.partition("/")[0] for name in (*plan.additions, *plan.new_models)):
-        path, data = own.get(provider, (f"models/{provider}.yaml", None))
-        edit = _Edit(provider, plan.files[provider], (data or {}).get("sources", {}))
-        known = {model["id"] for model in (data or {}).get("models", ())}
-        for name, prices in plan.additions.items():
-            if name.partition("/")[0] == provider:
-                edit.append(name, prices, known, catalog)
-        for name, model in plan.new_models.items():
-            if name.partition("/")[0] == provider:
-                edit.models.append(model.model_copy(update={"id": name.partition("/")[2], **edit.sourced(model)}))
-        texts[path] = edit.text(None if data is None else (folder / path).read_text(encoding="utf-8"))
+        texts.update(_provider(plan, provider, own.get(provider, []), folder, catalog))
     return sorted(texts) if dry_run else replace_files(folder, texts)
 
 
-@dataclass(slots=True)
+def _provider(
+    plan: MergePlan, provider: str, files: list[tuple[str, dict[str, Any]]], folder: Path, catalog: Catalog
+) -> Iterator[tuple[str, str]]:
+    """(path, text) of the files of one provider that change: those it has, and new ones where they would grow too long."""
+    edits = [_Edit(provider, plan.files[provider], path, data) for path, data in files]
+    for name, prices in plan.additions.items():
+        if name.partition("/")[0] == provider:
+            model = catalog[name].spec.id
+            held = [edit for edit in edits if model in edit.known]
+            edit = held[0] if held else _roomy(edits, provider, plan)
+            edit.append(name, prices, catalog)
+    for name, new in plan.new_models.items():
+        if name.partition("/")[0] == provider:
+            edit = _roomy(edits, provider, plan)
+            edit.models.append(new.model_copy(update={"id": name.partition("/")[2], **edit.sourced(new)}))
+    for edit in edits:
+        if edit.additions or edit.models:
+            yield edit.path, edit.text(folder)
+
+
+def _roomy(edits: list[_Edit], provider: str, plan: MergePlan) -> _Edit:
+    """The provider's last file, or a further one where that is full: files are read with a limit on their size."""
+    if not edits or len(edits[-1].known) + len(edits[-1].models) >= FULL:
+        number = f"-{len(edits) + 1}" if edits else ""
+        edits.append(_Edit(provider, plan.files[provider], f"models/{provider}{number}.yaml", None))
+    return edits[-1]
+
+
+@dataclass
 class _Edit:
-    """What one provider file gains. ``taken``: the sources it has; ``sources``: those that are new."""
+    """What one provider file gains. ``data``: what it holds, None for a new one; ``sources``: those that are new."""
 
     provider: str
     file: ProviderFile
-    taken: Mapping[str, Any]
+    path: str
+    data: dict[str, Any] | None
     additions: dict[str, list[Price]] = field(default_factory=dict)
     models: list[Model] = field(default_factory=list)
     sources: dict[str, Source] = field(default_factory=dict)
 
-    def append(self, name: str, prices: Sequence[Price], known: set[str], catalog: Catalog) -> None:
+    @cached_property
+    def known(self) -> set[str]:
+        """The ids of the models it has."""
+        return {model["id"] for model in (self.data or {}).get("models", ())}
+
+    @cached_property
+    def taken(self) -> dict[str, Source]:
+        """The sources it has, by key."""
+        return {key: Source.model_validate(said) for key, said in (self.data or {}).get("sources", {}).items()}
+
+    def append(self, name: str, prices: Sequence[Price], catalog: Catalog) -> None:
         found = catalog[name]
-        if found.spec.id in known:
+        if found.spec.id in self.known:
             self.additions[found.spec.id] = [self._priced(price) for price in prices]
             return
         keyed = dict(found.provider.sources)
@@ -70,16 +105,17 @@ class _Edit:
 
     def _key(self, ref: str | Source) -> str:
         source = ref if isinstance(ref, Source) else self.file.sources[ref]
-        for key, said in {**{k: Source.model_validate(v) for k, v in self.taken.items()}, **self.sources}.items():
+        for key, said in {**self.taken, **self.sources}.items():
             if said == source:
                 return key
         key = source_key(source, [*self.taken, *self.sources])
         self.sources[key] = source
         return key
 
-    def text(self, before: str | None) -> str:
-        if before is None:
+    def text(self, folder: Path) -> str:
+        if self.data is None:
             return new_file(self.provider, self.file, self.sources, self.models)
+        before = (folder / self.path).read_text(encoding="utf-8")
         return extended(before, self.additions, self.models, self.sources)
 
 
@@ -89,11 +125,9 @@ def _refs(model: Model) -> list[str | Source]:
     return [*refs, *(limit.source for limit in model.limits), *(latency.source for latency in model.latency)]
 
 
-def _files(folder: Path) -> dict[str, tuple[str, dict[str, Any]]]:
-    """Provider to (path inside the folder, file as data), of a folder that may not exist yet."""
-    from planner.catalog.compiled import compile_folder
-
-    if not folder.is_dir():
-        return {}
-    files = compile_folder(folder)["providers"]
-    return {file["provider"]: (file["file"].partition("/")[2], file) for file in files}
+def _files(folder: Path) -> dict[str, list[tuple[str, dict[str, Any]]]]:
+    """Provider to its files (path inside the folder, file as data), of a folder that may not exist yet."""
+    out: dict[str, list[tuple[str, dict[str, Any]]]] = {}
+    for file in compile_folder(folder)["providers"] if folder.is_dir() else ():
+        out.setdefault(file["provider"], []).append((file["file"].partition("/")[2], file))
+    return out

@@ -37,7 +37,7 @@ def bill(fields: dict[str, Any], usage: dict[str, Any]) -> Bill:
     return price(schedule(entry(**fields)), usage, NOON)
 
 
-# Lines are kept to 1e-20 and marginal parts to 1e-12 tokens: a rise below that may be lost, never more.
+# Lines are kept to 1e-32 and marginal parts to 1e-12 tokens: a rise below that may be lost, never more.
 SLACK = Decimal("1e-14")
 
 

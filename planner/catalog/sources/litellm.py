@@ -177,7 +177,9 @@ class _Entry:
     def _prices(self) -> Iterator[dict[str, Any]]:
         standard = self.table.get("standard", {})
         for variant, tiers in self.table.items():
-            own = {**standard.get(None, {}), **tiers.get(None, {})} if variant != "standard" else tiers.get(None, {})
+            named = tiers.get(None, {})
+            # What a variant does not name it has of the standard price, if it names anything for a request of any length.
+            own = {**standard.get(None, {}), **named} if named else named
             above = {limit: rates for limit, rates in tiers.items() if limit is not None}
             yield from self._price({"variant": variant} if variant != "standard" else {}, own, above)
         if isinstance(self.said.get("off_peak_pricing"), Mapping):

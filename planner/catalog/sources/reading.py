@@ -66,7 +66,7 @@ def parse_json(content: bytes, where: str) -> Any:
     except UnicodeDecodeError:
         raise problem("not-json", "the file is not UTF-8 text", file=where, expected="JSON") from None
     except json.JSONDecodeError as error:
-        whole = error.pos < len(error.doc.rstrip())
+        whole = error.pos < len(error.doc.rstrip()) and not error.msg.startswith("Unterminated string")
         message = (
             f"not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
             if whole
@@ -115,5 +115,6 @@ class _SameScheme(urllib.request.HTTPRedirectHandler):
 
     def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Any:
         if urllib.parse.urlsplit(newurl).scheme != urllib.parse.urlsplit(req.full_url).scheme:
+            fp.close()
             raise ValueError(f"redirected to {newurl}, which is not {urllib.parse.urlsplit(req.full_url).scheme}")
         return super().redirect_request(req, fp, code, msg, headers, newurl)

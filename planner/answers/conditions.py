@@ -8,27 +8,32 @@ from collections.abc import Iterable
 from planner.answers.cost import CostResult
 from planner.answers.plan import PlanResult
 from planner.answers.route import RouteResult
-from planner.files.diagnostics import problem
 
 
 def over_budget(answer: PlanResult, *, high_end: bool = False) -> list[str]:
-    """Months whose cost - its mean, or its P90 - is over the budget. Raises InputError where no budget is set."""
-    if answer.budget is None:
-        raise problem("no-budget", "over-budget needs a budget", file="planner.yaml", expected="budget: 20000 CNY/month")
+    """Months in which all recommended options together cost more than the budget - on the mean, or at P90.
+
+    What a plan leaves out because it does not fit counts too: leaving it out is how a budget breaks.
+    """
+    assert answer.budget is not None, "asked only where a budget is set: see needs_budget"
     limit = float(answer.budget.per_month)
-    costs = [(m.month, float(m.cost.high if high_end else m.cost.base)) for m in answer.months]
+    costs = [(m.month, float(m.cost.high if high_end else m.cost.base)) for m in answer.wanted]
     over = [(month, cost) for month, cost in costs if cost > limit * (1 + 1e-9)]
     if not over:
         return []
     month, cost = max(over, key=lambda item: item[1])
     what = "P90" if high_end else "mean"
-    return [f"{len(over)} of {len(costs)} months are over the budget of {limit:,.10g}; {month} most: {what} {cost:,.0f}"]
+    return [
+        f"{len(over)} of {len(costs)} months are over the budget of {limit:,.10g}; {month} most: {what} {cost:,.0f}"
+    ]
 
 
 def stale_prices(prices: Iterable[tuple[str, dt.date | None]], as_of: dt.date, days: float) -> list[str]:
     """Models whose price was read more than ``days`` before ``as_of``."""
     old = {name: date for name, date in prices if date is not None and (as_of - date).days > days}
-    return [f"the price of {name} was read {date}, {(as_of - date).days} days ago" for name, date in sorted(old.items())]
+    return [
+        f"the price of {name} was read {date}, {(as_of - date).days} days ago" for name, date in sorted(old.items())
+    ]
 
 
 def prices_of(answer: PlanResult | RouteResult | CostResult) -> list[tuple[str, dt.date | None]]:

@@ -64,10 +64,13 @@ class ScenarioPlan(Figures):
 
 
 class PlanResult(Answer):
+    """``months``: what is chosen; ``wanted``: every scenario at its recommended option, whether the budget allows it or not."""
+
     budget: Budget | None
     total_cost_per_month: MoneySpread
     cost_by_phase: dict[str, MoneySpread]
     months: list[MonthCost]
+    wanted: list[MonthCost]
     value_basis: str
     value_per_month: float
     optimal: bool
@@ -110,15 +113,13 @@ def plan(workspace: Workspace, *, seed: int = 0) -> PlanResult:
     plans = [_scenario(c, by_id[c.scenario.id], chosen[c.scenario.id], worth, menu) for c in choices]
     order = {"now": 0, "next": 1, "later": 2, "not_ai": 3}
     plans.sort(key=lambda p: (order[p.phase], p.rank, p.id))
-    total = sum(
-        (o.cost[:, None] * c.volume.per_month for c in choices if (o := chosen[c.scenario.id]) is not None),
-        np.zeros((DRAWS, len(choices[0].volume.months))),
-    )
+    total = _spent(choices, chosen)
     result = PlanResult(
         budget=_budget(limit, total, choices[0].volume.months) if limit is not None else None,
         total_cost_per_month=money_spread(total.mean(axis=1)),
         cost_by_phase=_by_phase(plans, chosen, choices),
         months=_total_months(total, choices),
+        wanted=_total_months(_spent(choices, {c.scenario.id: c.recommended for c in choices}), choices),
         value_basis="money" if money is not None else "priority",
         value_per_month=round(selection.value, 6),
         optimal=selection.optimal,
@@ -250,6 +251,16 @@ def _total_months(total: Array, choices: list[Choice]) -> list[MonthCost]:
         MonthCost(month=name, requests=round(float(requests[i]), 2), cost=money_spread(total[:, i]))
         for i, name in enumerate(choices[0].volume.months)
     ]
+
+
+def _spent(choices: list[Choice], options: Mapping[str, Option | None]) -> Array:
+    """Cost of one option a scenario (draw, month); scenarios without one cost nothing."""
+    total = np.zeros((DRAWS, len(choices[0].volume.months)))
+    for made in choices:
+        option = options[made.scenario.id]
+        if option is not None:
+            total = total + option.cost[:, None] * made.volume.per_month
+    return total
 
 
 def _by_phase(

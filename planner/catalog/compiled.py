@@ -13,6 +13,7 @@ from planner.files.documents import Document, read_document
 from planner.files.validation import validate
 
 COMPILED = "compiled.json"
+_A_MOMENT = 60.0  # seconds
 
 
 class BenchmarkFile(Strict):
@@ -30,10 +31,15 @@ class TaskFile(Strict):
 def read_compiled(folder: Path) -> dict[str, Any]:
     """The compiled catalog of ``folder``, or the YAML compiled on the spot where none was shipped."""
     shipped = folder / COMPILED
-    if shipped.is_file():
+    if shipped.is_file() and not _edited_since(folder, shipped.stat().st_mtime):
         value: dict[str, Any] = json.loads(shipped.read_bytes())
         return value
     return compile_folder(folder)
+
+
+def _edited_since(folder: Path, compiled_at: float) -> bool:
+    """Was a file edited after the catalog was compiled? A checkout writes all files within a moment of each other."""
+    return any(path.stat().st_mtime > compiled_at + _A_MOMENT for path in folder.rglob("*.yaml"))
 
 
 def compile_folder(folder: Path) -> dict[str, Any]:

@@ -9,11 +9,27 @@ from planner.answers.cost import CostResult
 from planner.answers.plan import PlanResult
 from planner.answers.route import RouteResult
 from planner.cli.gates import Failure, Gate, report_failures
+from planner.files.diagnostics import problem
 from planner.workspace import Workspace
 
 
+COMMON = frozenset({"stale-price", "infeasible"})
+PLAN = COMMON | {"over-budget"}
+
+
+def ready(gates: tuple[Gate, ...], workspace: Workspace, judged: frozenset[str]) -> None:
+    """Before anything is computed or printed: can the gates be judged at all?"""
+    for gate in gates:
+        if gate.condition not in judged:
+            raise click.UsageError(f"--fail-on {gate.condition}: this command has nothing to judge it by.")
+        if gate.condition == "over-budget" and workspace.settings.budget is None:
+            raise problem(
+                "no-budget", "over-budget needs a budget", file="planner.yaml", expected="budget: 20000 CNY/month"
+            )
+
+
 def judge(gates: tuple[Gate, ...], answer: PlanResult | RouteResult | CostResult, workspace: Workspace) -> int:
-    """Says which gates failed; the exit code. A gate that the command knows nothing about is wrong usage."""
+    """Says which gates failed; the exit code."""
     failures = []
     for gate in gates:
         failures += [Failure(gate, message) for message in _broken(gate, answer, workspace)]
@@ -25,6 +41,4 @@ def _broken(gate: Gate, answer: PlanResult | RouteResult | CostResult, workspace
         return over_budget(answer, high_end=gate.percentile == "p90")
     if gate.condition == "stale-price" and gate.days is not None:
         return stale_prices(prices_of(answer), workspace.as_of, gate.days)
-    if gate.condition == "infeasible":
-        return infeasible(answer)
-    raise click.UsageError(f"--fail-on {gate.condition}: this command has nothing to judge it by.")
+    return infeasible(answer)

@@ -80,7 +80,7 @@ def fail_on(command: Callable[..., Any]) -> Callable[..., Any]:
         multiple=True,
         metavar="CONDITION[=LIMIT]",
         callback=_gates,
-        help="Exit with 3 when: over-budget[=p90], gate, stale-price[=90d], infeasible; repeatable.",
+        help="Exit with 3 when: over-budget[=p90], stale-price[=90d], infeasible; repeatable.",
     )(command)
 
 

@@ -52,7 +52,9 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)
         return command
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in self.lazy and not args[0].startswith("-"):
             from planner.files.diagnostics import closest
 
@@ -80,7 +82,13 @@ _EPILOG = (
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, "--version", prog_name="planner", message="%(prog)s %(version)s")
-@click.option("-C", "directory", type=click.Path(path_type=Path), metavar="DIR", help="The workspace; default: the current folder.")
+@click.option(
+    "-C",
+    "directory",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The workspace; default: the current folder.",
+)
 @click.pass_context
 def cli(ctx: click.Context, directory: Path | None) -> None:
     """Which AI use cases to build first, what they cost, which model or mix of models should serve them."""

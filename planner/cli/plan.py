@@ -18,12 +18,13 @@ def command(shared: Shared, scenarios: tuple[str, ...], gates: tuple[Gate, ...])
     SCENARIOS are ids; none means all.
     """
     from planner.answers.plan import plan
-    from planner.cli.gated import judge
+    from planner.cli.gated import PLAN, judge, ready
     from planner.cli.output import show_answer
     from planner.cli.progress import progress
     from planner.report.deciding import plan_report
 
     workspace = shared.load(scenarios)
+    ready(gates, workspace, PLAN)
     with progress(shared, "planning"):
         answer = plan(workspace, seed=shared.seed)
     show_answer(shared, "plan", workspace, answer, lambda: plan_report(answer, workspace, shared.language))

@@ -18,12 +18,13 @@ def command(shared: Shared, scenarios: tuple[str, ...], gates: tuple[Gate, ...])
     SCENARIOS are ids; none means all.
     """
     from planner.answers.route import route
-    from planner.cli.gated import judge
+    from planner.cli.gated import COMMON, judge, ready
     from planner.cli.output import show_answer
     from planner.cli.progress import progress
     from planner.report.deciding import route_report
 
     workspace = shared.load(scenarios)
+    ready(gates, workspace, COMMON)
     with progress(shared, "planning"):
         answer = route(workspace, seed=shared.seed)
     show_answer(shared, "route", workspace, answer, lambda: route_report(answer, workspace, shared.language))

@@ -70,7 +70,9 @@ DEFAULTS: dict[str, Default] = {
     "cache.minimum": Default(1024, "shortest cached prefix, where the provider's page does not say"),
     "cache.ttl": Default(300.0, "five minutes to live, where the provider's page does not say"),
     "units.video.size": Default("720p", "no size of the video is stated"),
-    "units.characters.han": Default(1.0, "the title is in Chinese: every character is, where a provider counts those as two"),
+    "units.characters.han": Default(
+        1.0, "the title is in Chinese: every character is, where a provider counts those as two"
+    ),
     "handover.latency": Default(None, "the time a person takes is not part of the answer's latency"),
 }
 

@@ -42,7 +42,7 @@ def volume(scenario: Scenario, as_of: dt.date, horizon: int, seed: int, assumed:
     said = scenario.volume
     daily = _per_day(scenario, seed)
     if said.growth is None:
-        growth = np.full(DRAWS, assumed.use(scenario.id, "volume.growth", "0% a month"))
+        growth = np.full(DRAWS, assumed.use(scenario.id, "volume.growth", "0%"))
     else:
         growth = np.maximum(signed(said.growth, normals(seed, scenario.id, "growth")), -0.99)
     months = _months(as_of, horizon)

@@ -152,11 +152,9 @@ class Biller:
         if np.isnan(rates[INDEX["cache_read"]]) or self.part.tokens is None:
             return [None]
         said = model.spec.cache
-        minimum = (
-            said.minimum
-            if said and said.minimum is not None
-            else int(self.assumed.use(self.part.scenario, "cache.minimum", "1,024 tokens"))
-        )
+        minimum = said.minimum if said else None
+        if minimum is None:
+            minimum = int(self.assumed.use(self.part.scenario, "cache.minimum", "1,024 tokens"))
         ttl = (
             duration(said.ttl)
             if said and said.ttl

@@ -11,7 +11,7 @@ from planner.report.limit_text import limits_text, why
 from planner.report.numbers import Numbers
 from planner.report.option_names import option_name
 from planner.report.tables import Column, Report, Table
-from planner.report.text import Language, say
+from planner.report.text import Language, known, say
 
 if TYPE_CHECKING:
     from planner.answers.cost import CostResult, ModelFigures
@@ -99,7 +99,7 @@ def _why(scenario: ScenarioPlan, answer: PlanResult, language: Language) -> str:
     if scenario.chosen is None and scenario.recommended is not None:
         return say("why.beyond_budget", language, option=option_name(scenario.recommended, language))
     if scenario.upgraded:
-        return say("why.upgraded", language)
+        return say("why.upgraded", language, option=option_name(scenario.recommended or "", language))
     return why(scenario.reason, scenario.reason_detail, scenario.breaks, language)
 
 
@@ -151,17 +151,47 @@ def _plan_notes(answer: PlanResult, workspace: Workspace, numbers: Numbers, lang
     chosen = [s.chosen for s in answer.scenarios if s.chosen is not None]
     if any(s.provisional and s.chosen for s in answer.scenarios):
         notes.append(say("plan.provisional", language))
-    return notes + _honesty(chosen, answer.price_date, workspace.as_of, language)
+    named = [(s.title.get(language) or s.id, s.chosen) for s in answer.scenarios if s.chosen is not None]
+    return notes + _signs(chosen, language) + _honesty(named, answer.price_date, workspace.as_of, language)
 
 
-def _honesty(options: Sequence[OptionFigures], oldest: dt.date | None, as_of: dt.date, language: Language) -> list[str]:
-    """What is not known: limits no source speaks to, the basis of quality, the age of prices."""
-    limits = list(dict.fromkeys(u for o in options for u in o.unverified))
-    notes = [say("plan.unverified", language, limits=", ".join(limits))] if limits else []
-    if any(o.basis == "public" for o in options):
+def _signs(options: Sequence[OptionFigures], language: Language) -> list[str]:
+    """What the signs between models mean, where there are any."""
+    return [say("plan.signs", language)] if any("cascade" in o.id or "route:" in o.id for o in options) else []
+
+
+def _honesty(
+    named: Sequence[tuple[str, OptionFigures]], oldest: dt.date | None, as_of: dt.date, language: Language
+) -> list[str]:
+    """What is not known: limits no source speaks to and for which scenarios, the basis of quality, the age of prices."""
+    open_limits: dict[str, list[str]] = {}
+    for title, option in named:
+        for limit in option.unverified:
+            open_limits.setdefault(_field(limit, language), []).append(title)
+    limits = [
+        say("plan.unverified.of", language, limit=name, scenarios=_these(titles, language))
+        for name, titles in open_limits.items()
+    ]
+    notes = (
+        [say("plan.unverified", language, limits=("；" if language == "zh" else "; ").join(limits))] if limits else []
+    )
+    if any(o.basis == "public" for _, o in named):
         notes.append(say("plan.public", language, anchor=f"{ANCHOR:.0%}"))
-    newest = max((s.price_date for o in options for s in o.shares if s.price_date), default=None)
+    newest = max((s.price_date for _, o in named for s in o.shares if s.price_date), default=None)
     return notes + price_age(oldest, newest, as_of, language)
+
+
+def _these(titles: list[str], language: Language) -> str:
+    if len(titles) > 2:
+        return say("plan.unverified.count", language, count=len(titles))
+    return ("、" if language == "zh" else ", ").join(titles)
+
+
+def _field(limit: str, language: Language) -> str:
+    """The field of a limit as people call it; as it is where it has no other name."""
+    if limit.startswith("quality of "):
+        return say("field.quality of", language, step=limit.removeprefix("quality of "))
+    return say(f"field.{limit}", language) if known(f"field.{limit}") else limit
 
 
 def price_age(oldest: dt.date | None, newest: dt.date | None, as_of: dt.date, language: Language) -> list[str]:
@@ -187,9 +217,13 @@ def route_report(answer: RouteResult, workspace: Workspace, language: Language) 
         )
         tables.append(Table(_option_columns(scenario, numbers, language), _shown(scenario), name=head))
         notes += _route_notes(scenario, title, numbers, language)
-    options = [o for s in answer.scenarios for o in s.options if o.id == s.recommended]
-    dates = [share.price_date for o in options for share in o.shares if share.price_date]
-    return Report(tables, notes=[*notes, *_honesty(options, min(dates, default=None), workspace.as_of, language)])
+    titles = {s.id: workspace.scenario(s.id).name(language) for s in answer.scenarios}
+    options = [(titles[s.id], o) for s in answer.scenarios for o in s.options if o.id == s.recommended]
+    dates = [share.price_date for _, o in options for share in o.shares if share.price_date]
+    signs = _signs([o for s in answer.scenarios for o in s.options], language)
+    return Report(
+        tables, notes=[*notes, *signs, *_honesty(options, min(dates, default=None), workspace.as_of, language)]
+    )
 
 
 def _shown(scenario: ScenarioRoute) -> list[OptionFigures]:

@@ -17,7 +17,7 @@ DECISION_TEXT: dict[str, dict[Literal["zh", "en"], str]] = {
     "plan.why": {"en": "Why", "zh": "理由"},
     "plan.model": {"en": "Model", "zh": "模型"},
     "plan.step": {"en": "Step", "zh": "环节"},
-    "plan.results": {"en": "Results", "zh": "评测数"},
+    "plan.results": {"en": "Published", "zh": "公开评测"},
     "plan.priced": {"en": "Price of", "zh": "价格日期"},
     "plan.breaks": {"en": "Breaks", "zh": "不满足"},
     "plan.option": {"en": "Option", "zh": "备选"},
@@ -34,13 +34,20 @@ DECISION_TEXT: dict[str, dict[Literal["zh", "en"], str]] = {
     "verdict.cascade": {"en": "cascade", "zh": "级联"},
     "verdict.cascade_route": {"en": "cascade and route", "zh": "级联加路由"},
     "verdict.rules": {"en": "rules first", "zh": "规则优先"},
-    "verdict.none": {"en": "none", "zh": "无"},
+    "verdict.none": {"en": "nothing yet", "zh": "暂无方案"},
     # why
     "why.cheapest_single": {"en": "cheapest at {target}", "zh": "{target} 下最便宜"},
-    "why.routing_not_proven": {"en": "cheapest single at {target}; routing unproven", "zh": "{target} 下最便宜；路由未证实"},
+    "why.cheapest_unmeasured": {"en": "cheapest within the limits; quality unmeasured", "zh": "约束内最便宜；质量未测"},
+    "why.routing_not_proven": {
+        "en": "cheapest single at {target}; routing unproven",
+        "zh": "{target} 下最便宜；路由未证实",
+    },
     "why.beats_the_hull": {"en": "beats single models at {target}", "zh": "{target} 下优于单模型"},
     "why.only_this_reaches_the_target": {"en": "no single model reaches {target}", "zh": "没有单一模型达到 {target}"},
-    "why.mix_allowed": {"en": "a coin toss is allowed and cheapest at {target}", "zh": "允许随机混用，且达到 {target} 时最便宜"},
+    "why.mix_allowed": {
+        "en": "a coin toss is allowed and cheapest at {target}",
+        "zh": "允许随机混用，且达到 {target} 时最便宜",
+    },
     "why.rules_suffice": {"en": "rules reach {target}: no model needed", "zh": "规则即可达到 {target}，不需要模型"},
     "why.status_quo": {
         "en": "worth {with_ai} a request with {option}, {as_is} as it is today",
@@ -79,17 +86,23 @@ DECISION_TEXT: dict[str, dict[Literal["zh", "en"], str]] = {
     "limit.quality": {"en": "", "zh": "平均正确率 {quality}，需要 {target}"},
     "limit.no-person": {"en": "", "zh": "受监管的场景须保留人工兜底"},
     "why.no_candidates": {"en": "no model on sale does this", "zh": "没有在售模型能做"},
-    "why.upgraded": {"en": "better, and worth it", "zh": "更好，且值得"},
+    "why.upgraded": {"en": "worth its price over {option}", "zh": "比 {option} 好，值得"},
     "why.beyond_budget": {"en": "beyond the budget: {option}", "zh": "超出预算：{option}"},
     # notes
-    "plan.total": {"en": "All chosen: {base} a month ({range}) over {months} months.", "zh": "全部选中：每月 {base}（{range}），按 {months} 个月平均。"},
+    "plan.total": {
+        "en": "All chosen: {base} a month ({range}) over {months} months.",
+        "zh": "全部选中：每月 {base}（{range}），按 {months} 个月平均。",
+    },
     "plan.now": {"en": "Now: {base} a month ({range}).", "zh": "现在做的：每月 {base}（{range}）。"},
     "plan.budget": {
         "en": "Budget {budget} a month: {share} used in the busiest month ({month}); probability of breaking it {over}.",
         "zh": "预算每月 {budget}：最忙的月份（{month}）用掉 {share}；超预算概率 {over}。",
     },
     "plan.over": {"en": "The budget does not hold in {month}.", "zh": "预算在 {month} 守不住。"},
-    "plan.no_budget": {"en": "No budget is set (`budget:` in planner.yaml).", "zh": "没有设预算（planner.yaml 的 `budget:`）。"},
+    "plan.no_budget": {
+        "en": "No budget is set (`budget:` in planner.yaml).",
+        "zh": "没有设预算（planner.yaml 的 `budget:`）。",
+    },
     "plan.next_money": {
         "en": "The next money would go to {scenario}: {value} of value per {currency} a month.",
         "zh": "再多一点钱，应投给 {scenario}：每月每 {currency} 换 {value} 的价值。",
@@ -103,13 +116,38 @@ DECISION_TEXT: dict[str, dict[Literal["zh", "en"], str]] = {
         "en": "No source says, so nobody checked: {limits}.",
         "zh": "没有来源、因而未核实：{limits}。",
     },
+    "plan.unverified.of": {"en": "{limit} ({scenarios})", "zh": "{limit}（{scenarios}）"},
+    "plan.unverified.count": {"en": "{count} scenarios", "zh": "{count} 个场景"},
+    "plan.signs": {
+        "en": "A ⇢ B: B takes what a verifier rejects of A. A | hard: B: the hard requests go to B.",
+        "zh": "A ⇢ B：校验器不放行的交给 B。A | 难：B：难的请求交给 B。",
+    },
+    # limits as fields
+    "field.rate-limit": {"en": "rate limit", "zh": "限流"},
+    "field.latency.first_token_p95": {"en": "first token at p95", "zh": "首 token p95"},
+    "field.latency.total_p95": {"en": "whole answer at p95", "zh": "完整回答 p95"},
+    "field.quality.target": {"en": "quality target", "zh": "正确率目标"},
+    "field.context": {"en": "context window", "zh": "上下文窗口"},
+    "field.constraints.residency": {"en": "where data are processed", "zh": "数据处理地"},
+    "field.quality of": {"en": "quality of the step {step}", "zh": "环节 {step} 的质量"},
+    "class.medium": {"en": "medium and hard", "zh": "中等和难"},
+    "class.hard": {"en": "hard", "zh": "难"},
     "plan.public": {
         "en": "Quality comes from public results, anchored at {anchor} for the median model on a medium request; your own outcomes would settle it.",
         "zh": "正确率由公开评测推算，以中位模型在中等难度请求上 {anchor} 为基准；用自己的评测结果可以定论。",
     },
-    "route.change": {"en": "At {field} {value} it would be {becomes}.", "zh": "若 {field} 为 {value}，则改为 {becomes}。"},
-    "route.considered": {"en": "{models} models considered; excluded by {reasons}.", "zh": "共考察 {models} 个模型；被排除的原因：{reasons}。"},
-    "route.evaluate": {"en": "Evaluate next, {cases} cases each: {models}.", "zh": "下一步先评测（各 {cases} 条）：{models}。"},
+    "route.change": {
+        "en": "At {field} {value} it would be {becomes}.",
+        "zh": "若 {field} 为 {value}，则改为 {becomes}。",
+    },
+    "route.considered": {
+        "en": "{models} models considered; excluded by {reasons}.",
+        "zh": "共考察 {models} 个模型；被排除的原因：{reasons}。",
+    },
+    "route.evaluate": {
+        "en": "Evaluate next, {cases} cases each: {models}.",
+        "zh": "下一步先评测（各 {cases} 条）：{models}。",
+    },
     "route.gain": {
         "en": "Saving against a coin toss at equal quality: {base} a request ({low} to {high}); probability {probability}.",
         "zh": "与同等质量的随机混用相比，每次省 {base}（{low} 至 {high}）；概率 {probability}。",
@@ -117,7 +155,10 @@ DECISION_TEXT: dict[str, dict[Literal["zh", "en"], str]] = {
     "route.recommended": {"en": "→", "zh": "→"},
     "route.head": {"en": "{scenario}: {verdict}. {why}", "zh": "{scenario}：{verdict}。{why}"},
     "cost.head": {"en": "{scenario}: {requests} requests a month.", "zh": "{scenario}：每月 {requests} 次请求。"},
-    "cost.more": {"en": "… and {count} more models; -f json or -f csv lists all.", "zh": "……还有 {count} 个模型；-f json 或 -f csv 列出全部。"},
+    "cost.more": {
+        "en": "… and {count} more models; -f json or -f csv lists all.",
+        "zh": "……还有 {count} 个模型；-f json 或 -f csv 列出全部。",
+    },
     "option.person": {"en": "person", "zh": "人工"},
     "option.rules": {"en": "rules", "zh": "规则"},
     "option.batch": {"en": "batch", "zh": "批量"},

@@ -13,7 +13,7 @@ _STRATEGY = re.compile(r"^(single|mix|route|cascade_route|cascade):(.*)$")
 
 
 def option_name(option_id: str, language: Language) -> str:
-    """``rules → qwen-flash ⇢ qwen3.7-max → person``: ``→`` then, ``⇢`` what is rejected, ``|`` by difficulty, ``+`` by chance."""
+    """``rules → qwen-flash ⇢ qwen3.7-max → person``: ``→`` then, ``⇢`` what is rejected, ``| hard:`` by difficulty, ``+`` by chance."""
     if " -> " in option_id:
         steps = (step.partition("=") for step in option_id.split(" -> "))
         return " · ".join(f"{name}: {option_name(rest, language)}" for name, _, rest in steps)
@@ -39,8 +39,11 @@ def _models(body: str, language: Language) -> str:
     small, _, large = rest.partition(sign)
     large, _, detail = large.rpartition("@") if kind in ("route", "mix") else (large, "", "")
     names = [model_name(small, language), model_name(large, language)]
-    shown = {"route": " | ", "mix": " + ", "cascade": " ⇢ ", "cascade_route": " |⇢ "}[kind].join(names)
-    return f"{shown} ({detail})" if detail and kind == "mix" else shown
+    if kind == "route":
+        colon = "：" if language == "zh" else ": "
+        return f"{names[0]} | {say(f'class.{detail}', language)}{colon}{names[1]}"
+    shown = {"mix": " + ", "cascade": " ⇢ ", "cascade_route": " |⇢ "}[kind].join(names)
+    return f"{shown} ({detail})" if detail else shown
 
 
 def model_name(name: str, language: Language) -> str:

@@ -11,7 +11,10 @@ Language = Literal["zh", "en"]
 
 TEXT: dict[str, dict[Language, str]] = {
     # Assumptions
-    "assumed.title": {"en": "Assumed where the files are silent ({count}):", "zh": "文件没有说明、按默认值计算的有 {count} 处："},
+    "assumed.title": {
+        "en": "Assumed where the files are silent ({count}):",
+        "zh": "文件没有说明、按默认值计算的有 {count} 处：",
+    },
     "assumed.line": {"en": "  {field} = {value}: {reason} ({where})", "zh": "  {field} = {value}：{reason}（{where}）"},
     "assumed.scenarios": {"en": "{count} scenarios", "zh": "{count} 个场景"},
     "assumed.more": {"en": "  … and {count} more; -v shows all.", "zh": "  ……还有 {count} 条，加 -v 全部显示。"},
@@ -63,7 +66,10 @@ TEXT: dict[str, dict[Language, str]] = {
     "rank.tied": {"en": "Level: {scenarios}.", "zh": "打平：{scenarios}。"},
     "rank.method": {"en": "{method} score", "zh": "{method} 得分"},
     "rank.additive": {"en": "Additive", "zh": "加权得分"},
-    "rank.agrees": {"en": "{method} gives the same order as the additive score.", "zh": "{method} 与加权得分的顺序相同。"},
+    "rank.agrees": {
+        "en": "{method} gives the same order as the additive score.",
+        "zh": "{method} 与加权得分的顺序相同。",
+    },
     "rank.disagrees": {
         "en": "{method} and the additive score disagree on {count} pairs: {pairs}.",
         "zh": "{method} 与加权得分有 {count} 对顺序相反：{pairs}。",
@@ -81,11 +87,14 @@ TEXT: dict[str, dict[Language, str]] = {
     "init.name": {"en": "Workspace", "zh": "工作区"},
     "init.scenarios": {"en": "Scenarios", "zh": "场景"},
     "init.file": {"en": "File", "zh": "文件"},
-    "init.next": {"en": "Next: planner check{where}, then planner rank{where}", "zh": "下一步：planner check{where}，然后 planner rank{where}"},
+    "init.next": {
+        "en": "Next: planner check{where}, then planner rank{where}",
+        "zh": "下一步：planner check{where}，然后 planner rank{where}",
+    },
     # tokens
     "tokens.file": {"en": "File", "zh": "文件"},
     "tokens.family": {"en": "Family", "zh": "模型族"},
-    "tokens.tokens": {"en": "Tokens", "zh": "词元数"},
+    "tokens.tokens": {"en": "Tokens", "zh": "token 数"},
     "tokens.range": {"en": "Range", "zh": "区间"},
     "tokens.method": {"en": "Method", "zh": "方法"},
     "tokens.models": {"en": "Models", "zh": "模型"},
@@ -126,8 +135,14 @@ TEXT: dict[str, dict[Language, str]] = {
     "catalog.score": {"en": "Score", "zh": "得分"},
     "catalog.setting": {"en": "Setting", "zh": "条件"},
     "catalog.tasks": {"en": "Speaks for", "zh": "支持的任务"},
-    "catalog.more": {"en": "… and {count} more results; -v shows all.", "zh": "……还有 {count} 条评测，加 -v 全部显示。"},
-    "catalog.no_evidence": {"en": "No published result of this model is in the catalog.", "zh": "目录里没有这个模型的公开评测。"},
+    "catalog.more": {
+        "en": "… and {count} more results; -v shows all.",
+        "zh": "……还有 {count} 条评测，加 -v 全部显示。",
+    },
+    "catalog.no_evidence": {
+        "en": "No published result of this model is in the catalog.",
+        "zh": "目录里没有这个模型的公开评测。",
+    },
     # check
     "check.fine": {"en": "{files}: no errors.", "zh": "{files}：没有错误。"},
     "check.wrong": {"en": "{files}: {findings}.", "zh": "{files}：{findings}。"},

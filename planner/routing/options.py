@@ -73,6 +73,11 @@ class Option:
         return one and "verifier" not in self.extras
 
     @property
+    def divides(self) -> bool:
+        """Does somebody divide the requests between models?"""
+        return any(kind in self.id for kind in ("route:", "cascade:", "cascade_route:", "mix:"))
+
+    @property
     def simple(self) -> bool:
         """One model (for each step), nothing else."""
         return self.strategy == "single"

@@ -40,14 +40,19 @@ def _narrowed(builder: PartOptions, options: list[Option]) -> list[Option]:
     usable = [o for o in judged if not o.violations and o.strategy != "mix"]
     if not usable:
         return sorted(judged, key=lambda o: (len(o.violations), o.mean_cost))[:1]
-    cost = np.array([o.mean_cost for o in usable])
-    quality = np.array([np.nan_to_num(o.mean_quality) for o in usable])
-    front = [o for o, keep in zip(usable, on_frontier(cost, quality), strict=True) if keep]
-    simple = [o for o in front if o.simple]
-    picked = sorted(front, key=lambda o: o.mean_cost)
-    if len(picked) > WIDTH:
-        picked = [picked[k] for k in np.unique(np.linspace(0, len(picked) - 1, WIDTH).round().astype(int))]
-    return list({o.id: o for o in (*picked, *simple[:WIDTH])}.values())
+    picked = [*_front(usable), *_front([o for o in usable if o.simple])]
+    return list({o.id: o for o in picked}.values())
+
+
+def _front(options: list[Option]) -> list[Option]:
+    """At most ``WIDTH`` of the options on the frontier, spread evenly over it, the cheapest first."""
+    cost = np.array([o.mean_cost for o in options])
+    quality = np.array([np.nan_to_num(o.mean_quality) for o in options])
+    front = [o for o, keep in zip(options, on_frontier(cost, quality), strict=True) if keep] if options else []
+    front.sort(key=lambda o: o.mean_cost)
+    if len(front) > WIDTH:
+        front = [front[k] for k in np.unique(np.linspace(0, len(front) - 1, WIDTH).round().astype(int))]
+    return front
 
 
 def _chained(builders: list[PartOptions], chosen: tuple[Option, ...]) -> Option:

@@ -87,6 +87,10 @@ def _pick(feasible: list[Option], best_single: Option | None, gains: Gains) -> t
     for option in feasible:
         if option.strategy == "rules" and not option.parts:
             return option, "rules_suffice", None
+        if option.basis in ("unknown", "provisional"):
+            if option.divides:
+                continue  # where no rate was ever measured, nothing proves that dividing requests pays
+            return option, "cheapest_unmeasured", None
         if option.simple or best_single is None:
             reason = "cheapest_single" if option.simple else "only_this_reaches_the_target"
             return option, reason if rejected is None else "routing_not_proven", rejected

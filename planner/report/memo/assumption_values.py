@@ -9,7 +9,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), chinese)
     for pattern, chinese in (
         (r"([\d,.]+)% a month", "每月 {0}%"),
-        (r"([\d,.]+) tokens", "{0} 个词元"),
+        (r"([\d,.]+) tokens", "{0} 个 token"),
         (r"([\d,.]+) s", "{0} 秒"),
         (r"([\d,.]+) min", "{0} 分钟"),
         (r"as technical", "同技术难度"),

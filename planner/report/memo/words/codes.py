@@ -44,6 +44,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "It is the cheapest option that meets every limit that can be checked; a second model would not make it cheaper.",
         "在能核实的约束内，它是成本最低的方案；再加一个模型不会更便宜。",
     ),
+    "reason.cheapest_unmeasured": (
+        "It is the cheapest that meets every limit that can be checked. Nobody published a share of right answers for this task, so the target is not judged.",
+        "在能核实的约束内，它成本最低。该任务没有公开的正确率，因此没有判断是否达到目标。",
+    ),
     "reason.only_this_reaches_the_target": (
         "No option with one model alone meets every limit and the target; this combination does, at the lowest cost.",
         "没有仅用一个模型的方案能满足全部约束和目标；这个组合可以，且成本最低。",

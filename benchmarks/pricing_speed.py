@@ -58,9 +58,13 @@ def main(rows: int = ROWS) -> None:
         said = {"quality": str(quality[row])}
         exact = float(price(schedules[model[row]], usage, moment, str(variant[row]), said).total)
         assert abs(total[row] - exact) <= 1e-9 * max(exact, 1e-12), (row, total[row], exact)
-    print(f"{rows:,} rows, {MODELS} models, {len(COLUMNS)} columns, {sum(len(s.entries) for s in schedules):,} price entries")
+    print(
+        f"{rows:,} rows, {MODELS} models, {len(COLUMNS)} columns, {sum(len(s.entries) for s in schedules):,} price entries"
+    )
     print(f"priced       {seconds:6.2f} s  {rows / seconds / 1e6:5.1f} M rows/s  {peak:,.0f} MB beside the columns")
-    print(f"lower bound  {bound:6.2f} s  {rows / bound / 1e6:5.1f} M rows/s  rates looked up by model, times counts, summed")
+    print(
+        f"lower bound  {bound:6.2f} s  {rows / bound / 1e6:5.1f} M rows/s  rates looked up by model, times counts, summed"
+    )
     print(f"ratio        {seconds / bound:6.2f}    {CHECKED:,} rows equal the exact path to 1e-9")
 
 
@@ -73,10 +77,17 @@ def schedule(index: int, rng: np.random.Generator) -> PriceSchedule:
     }  # fmt: skip
     entry: dict[str, object] = {"from": "2026-01-01", "source": "made up", "rates": rates}
     if index % 2:
-        entry["tiers"] = [{"input_above": 200_000, "rates": {"input": rate * 2, "cache_read": rate / 5, "output": rate * 7.5}}]
+        entry["tiers"] = [
+            {"input_above": 200_000, "rates": {"input": rate * 2, "cache_read": rate / 5, "output": rate * 7.5}}
+        ]
     prices = [entry, {"from": "2026-01-01", "source": "made up", "variant": "batch", "of": "standard", "multiply": 0.5}]
     if index % 5 == 0:
-        peak = {"from": "09:00", "to": "18:00", "days": ["mon", "tue", "wed", "thu", "fri"], "timezone": "Asia/Shanghai"}
+        peak = {
+            "from": "09:00",
+            "to": "18:00",
+            "days": ["mon", "tue", "wed", "thu", "fri"],
+            "timezone": "Asia/Shanghai",
+        }
         prices.append({**entry, "hours": peak, "rates": {**rates, "input": rate * 2}})
     return PriceSchedule.of(f"maker/m{index}", "USD", [Price.model_validate(said) for said in prices])
 

@@ -108,7 +108,7 @@ def plan_merge(snapshot: SourceSnapshot, catalog: Catalog, day: dt.date, provide
             found = same_model([model.id, *model.aliases], names)
             name, entry = f"{provider}/{found or model.id}", f"{file.provider}/{model.id}"
             if claimed.setdefault(name.lower(), entry) != entry:
-                reason = f"{claimed[name.lower()]} is already read as {name}"
+                reason = f"stands for a model already read: {claimed[name.lower()]} is {name}"
                 plan.skipped.append(Skipped(entry, "", reason))
                 continue
             plan.files.setdefault(provider, file)

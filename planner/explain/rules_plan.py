@@ -31,13 +31,17 @@ def chosen(ledger: Ledger) -> dict[str, Option]:
     return out
 
 
-def _total(ledger: Ledger, only: set[str] | None = None) -> Array:
-    """Cost of all chosen options (draw, month)."""
-    months = len(ledger.plan.months)
-    total = np.zeros((DRAWS, months))
-    for name, option in chosen(ledger).items():
-        if only is None or name in only:
-            total = total + option.cost[:, None] * ledger.volume(name).per_month
+def _wanted(ledger: Ledger) -> dict[str, Option]:
+    """The recommended option of every scenario that has one, whether the budget allows it or not."""
+    made = {row.id: ledger.choice(row.id).recommended for row in ledger.plan.scenarios}
+    return {name: option for name, option in made.items() if option is not None}
+
+
+def _total(ledger: Ledger, options: dict[str, Option]) -> Array:
+    """Cost of one option a scenario (draw, month)."""
+    total = np.zeros((DRAWS, len(ledger.plan.months)))
+    for name, option in options.items():
+        total = total + option.cost[:, None] * ledger.volume(name).per_month
     return total
 
 
@@ -64,16 +68,13 @@ def _nothing_chosen() -> Trace:
     return none.model_copy(update={"value": 0.0})
 
 
-def _sum(case: Case, month: int | None, end: str, only: set[str] | None = None) -> Trace:
-    total = _total(case.ledger, only)
+def _sum(case: Case, month: int | None, end: str, options: dict[str, Option] | None = None) -> Trace:
+    """Cost of ``options``, of what the plan chose where none are given."""
+    options = chosen(case.ledger) if options is None else options
+    total = _total(case.ledger, options)
     values = total.mean(axis=1) if month is None else total[:, month]
-    parts = [
-        _monthly(case.ledger, name, option, month)
-        for name, option in chosen(case.ledger).items()
-        if only is None or name in only
-    ]
-    parts = parts or [_nothing_chosen()]
-    label = words("cost of all chosen options", "全部所选方案的成本")
+    parts = [_monthly(case.ledger, name, option, month) for name, option in options.items()] or [_nothing_chosen()]
+    label = words("cost of these options", "这些方案的成本")
     base = sum_of(
         label,
         mean_of(values),
@@ -91,11 +92,15 @@ def _total_cost(case: Case) -> Trace:
 def _phase_cost(case: Case) -> Trace:
     phase = str(case.found.steps[1])
     names = {row.id for row in case.ledger.plan.scenarios if row.phase == phase}
-    return _sum(case, None, case.last, names)
+    return _sum(case, None, case.last, {k: o for k, o in chosen(case.ledger).items() if k in names})
 
 
 def _month_cost(case: Case) -> Trace:
     return _sum(case, case.place(1), case.last)
+
+
+def _wanted_cost(case: Case) -> Trace:
+    return _sum(case, case.place(1), case.last, _wanted(case.ledger))
 
 
 def _month_requests(case: Case) -> Trace:
@@ -124,7 +129,7 @@ def _budget(case: Case) -> Trace:
 
 
 def _worst(case: Case) -> tuple[int, Trace]:
-    month = int(_total(case.ledger).mean(axis=0).argmax())
+    month = int(_total(case.ledger, chosen(case.ledger)).mean(axis=0).argmax())
     return month, _sum(case, month, "base")
 
 
@@ -139,7 +144,7 @@ def _used(case: Case) -> Trace:
 
 def _over(case: Case) -> Trace:
     limit = budget(case.ledger)
-    total = _total(case.ledger)
+    total = _total(case.ledger, chosen(case.ledger))
     value = float((total > float(limit.value or 0.0) * (1 + 1e-12)).any(axis=1).mean())
     formula = words("share of draws in which the cost of any month is above the budget", "任一月成本超出预算的抽样比例")
     return figure(
@@ -291,6 +296,8 @@ PLAN: dict[str, Rule] = {
     "plan:cost_by_phase.*.*": _phase_cost,
     "plan:months.*.cost.*": _month_cost,
     "plan:months.*.requests": _month_requests,
+    "plan:wanted.*.cost.*": _wanted_cost,
+    "plan:wanted.*.requests": _month_requests,
     "plan:value_per_month": _total_value,
     "plan:curve.*.*": _curve,
     "plan:shadow_price.value_per_unit": _shadow,

@@ -102,17 +102,18 @@ def _limit(case: Case, constraint: str) -> list[Trace]:
             "requests and tokens a minute at the peak against the highest published limit",
             "高峰每分钟请求数和 token 数不超过公布的最高限额",
         ),
-        "price": ("_check", "something that is used has no price", "用到的项目没有价格"),
+        "price": ("check_model", "something that is used has no price", "用到的项目没有价格"),
     }
     name, en, zh = rules.get(
         constraint,
         (
-            "candidates",
+            "blocked",
             "models without a published result for the task are not recommended",
             "没有该任务公开结果的模型不会被推荐",
         ),
     )
-    return [method("planner.routing.limits", name, en, zh)]
+    module = "planner.routing.candidates" if name == "blocked" else "planner.routing.limits"
+    return [method(module, name, en, zh)]
 
 
 def _plain(scenario: Scenario, path: str) -> str | float | None:

@@ -29,6 +29,7 @@ schemas: $(STAMP)
 
 catalog: $(STAMP)
 	$(BIN)/python -m planner.catalog.compiled catalogs
+	$(BIN)/python -m planner.quality.fitted
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info

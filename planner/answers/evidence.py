@@ -6,8 +6,8 @@ import datetime as dt
 import weakref
 
 from planner.catalog.catalog import Catalog
-from planner.quality.ability import Abilities, fit
-from planner.quality.scale import observations
+from planner.quality.ability import Abilities
+from planner.quality.fitted import abilities_on
 from planner.workspace import Workspace
 
 _FITTED: weakref.WeakKeyDictionary[Catalog, dict[dt.date, Abilities]] = weakref.WeakKeyDictionary()
@@ -17,5 +17,5 @@ def abilities(workspace: Workspace) -> Abilities:
     """Abilities of all models with evidence by the workspace's day."""
     known = _FITTED.setdefault(workspace.catalog, {})
     if workspace.as_of not in known:
-        known[workspace.as_of] = fit(observations(workspace.catalog, workspace.as_of), workspace.catalog.tasks)
+        known[workspace.as_of] = abilities_on(workspace.catalog, workspace.as_of)
     return known[workspace.as_of]

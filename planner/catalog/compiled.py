@@ -121,6 +121,7 @@ def write_compiled(folder: Path) -> bool:
     text = compiled_text(compile_folder(folder))
     target = folder / COMPILED
     if target.is_file() and target.read_text(encoding="utf-8") == text:
+        target.touch()  # as new as the files it was made from
         return False
     write_atomic(target, text)
     return True

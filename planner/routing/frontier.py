@@ -37,7 +37,7 @@ def _below(cost: Array, quality: Array, left: int, middle: int, right: int) -> b
 class CoinToss:
     """What a coin toss between single models pays for a quality, draw by draw: the control every router must beat.
 
-    ``costs`` and ``qualities`` (model, draw). Models that no draw has on its frontier are left out beforehand.
+    ``costs`` and ``qualities`` (model, draw). Models that stand on no draw's frontier are left out beforehand.
     """
 
     def __init__(self, costs: Array, qualities: Array) -> None:
@@ -58,13 +58,10 @@ class CoinToss:
 
 
 def _on_some_frontier(costs: Array, qualities: Array) -> NDArray[np.bool_]:
-    """Which models (model,) no single other model beats in every draw."""
-    count = len(costs)
-    kept = np.ones(count, dtype=bool)
-    order = np.argsort(costs.mean(axis=1), kind="stable")
-    for position, i in enumerate(order):
-        for j in order[:position]:
-            if kept[j] and bool((costs[j] <= costs[i]).all()) and bool((qualities[j] >= qualities[i]).all()):
-                kept[i] = False
-                break
-    return kept
+    """Which models (model,) stand on the frontier in at least one draw: only they can be part of a cheapest mixture."""
+    out = np.zeros(len(costs), dtype=bool)
+    for i in range(len(costs)):
+        as_good = (costs <= costs[i]) & (qualities >= qualities[i])
+        better = as_good & ((costs < costs[i]) | (qualities > qualities[i]))
+        out[i] = not better.any(axis=0).all()
+    return out

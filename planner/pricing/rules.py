@@ -75,13 +75,19 @@ def stored(request: Request, volume: Volume, used: Usage, policy: CachePolicy, s
     return np.asarray(shared + np.maximum(kept - prefix, 0.0) * waits / 3600)
 
 
+def billed_by_the_month(table: RateTable) -> bool:
+    """Does the entry that prices most of the day grant a free quota, or change its price with the month's volume?"""
+    entry = max(table.mixes[0], key=lambda held: held[1])[0].entry
+    return bool(entry.volume or entry.free_quota)
+
+
 def by_the_month(table: RateTable, mean: Array, month: Array) -> Array:
     """What free quotas and volume tiers change in a request's cost (draw, dimension), at ``month`` requests (draw,).
 
     ``mean``: usage of a request (draw, dimension). The entry that prices most of the day says the tiers.
     """
-    entry = max(table.mixes[0], key=lambda held: held[1])[0].entry
-    if not entry.volume and not entry.free_quota:
+    if not billed_by_the_month(table):
         return np.zeros_like(mean)
+    entry = max(table.mixes[0], key=lambda held: held[1])[0].entry
     factors = month_factors(entry, mean * month[:, None])
     return np.asarray((factors - 1) * mean * np.nan_to_num(table.linear[0]))

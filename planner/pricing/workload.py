@@ -28,7 +28,7 @@ from planner.pricing.billed import NotBilled, billed
 from planner.pricing.discounts import Discount, Discounts
 from planner.pricing.entry import PriceEntry
 from planner.pricing.rate_table import RateTable
-from planner.pricing.rules import by_the_month, options_of, pays_storage, stored, weighted
+from planner.pricing.rules import billed_by_the_month, by_the_month, options_of, pays_storage, stored, weighted
 from planner.pricing.schedule import PriceSchedule
 from planner.tokens.families import FAMILIES
 
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 Entries = tuple[tuple[PriceEntry, float], ...]
 
 RETRIES = 2
+_LINE = [BILL_LINES.index(d.bill) for d in DIMENSIONS]
 _LINE_OF = np.array([[float(d.bill == line) for line in BILL_LINES] for d in DIMENSIONS])
 _RATES: weakref.WeakKeyDictionary[Catalog, dict[object, RateTable]] = weakref.WeakKeyDictionary()
 
@@ -75,6 +76,7 @@ class Biller:
     assumed: Assumptions
     _requests: dict[str, Request] = field(default_factory=dict)
     _usages: dict[tuple[str, CachePolicy | None, bool, float], Usage] = field(default_factory=dict)
+    _thoughts: dict[tuple[str, bool], Request] = field(default_factory=dict)
 
     @cached_property
     def discounts(self) -> Discounts:
@@ -140,7 +142,9 @@ class Biller:
                 mean[:, INDEX["cache_storage"]] = stored(
                     self.request(family_of(model)), self.volume, used, policy, share * self.part.share
                 )
-            lines = self._lines(table, used, mean) + self._monthly(table, mean, share)
+            lines = self._lines(table, used, mean)
+            if billed_by_the_month(table):
+                lines = lines + self._monthly(table, mean, share)
             if best is None or lines.sum() < best[0].sum():
                 best = (lines, mean.mean(axis=0))
         if best is None:
@@ -193,6 +197,11 @@ class Biller:
 
     def _thinking(self, family: str, thinks: bool) -> Request:
         """The request with the thinking tokens of a model that thinks, or without."""
+        if (family, thinks) not in self._thoughts:
+            self._thoughts[family, thinks] = self._with_thoughts(family, thinks)
+        return self._thoughts[family, thinks]
+
+    def _with_thoughts(self, family: str, thinks: bool) -> Request:
         plain = self.request(family)
         if not thinks or plain.output.mean.max() == 0:
             return replace(plain, reasoning=None)
@@ -211,7 +220,9 @@ class Biller:
         """Cost by bill line (line, draw) in the model's currency: linear in the mean, but for calls that reach a tier."""
         thinks = used.mean[:, INDEX["reasoning"]].max() > 0
         rates = np.nan_to_num((table.thinking if thinks else table.linear)[0])
-        lines = np.asarray((rates[:, None] * _LINE_OF).T @ mean.T)
+        lines = np.zeros((len(BILL_LINES), DRAWS))
+        for dimension in np.flatnonzero(mean.any(axis=0)):
+            lines[_LINE[dimension]] += rates[dimension] * mean[:, dimension]
         if not table.tiered[0]:
             return lines
         beside = (mean - used.mean) / used.calls_per_request[:, None]  # images and sound count towards a tier too

@@ -26,7 +26,11 @@ def abilities_on(catalog: Catalog, day: dt.date) -> Abilities:
     shipped = builtin_folder() / FITTED
     if shipped.is_file():
         known = json.loads(shipped.read_bytes())
-        if known["catalog"] == catalog.sha256 and known["constants"] == _constants() and known["since"] <= day.isoformat():
+        if (
+            known["catalog"] == catalog.sha256
+            and known["constants"] == _constants()
+            and known["since"] <= day.isoformat()
+        ):
             return _read(known)
     return _rounded(fit(observations(catalog, day), catalog.tasks))
 
@@ -67,7 +71,9 @@ def _constants() -> list[float]:
 def _read(known: dict[str, Any]) -> Abilities:
     mean, sd, ease, ease_sd = (np.array(known[name], dtype=float) for name in ("mean", "sd", "ease", "ease_sd"))
     spoken = np.array(known["spoken_for"], dtype=np.int64)
-    return Abilities(known["models"], known["tasks"], mean, sd, known["benchmarks"], ease, ease_sd, spoken, known["log_likelihood"])
+    return Abilities(
+        known["models"], known["tasks"], mean, sd, known["benchmarks"], ease, ease_sd, spoken, known["log_likelihood"]
+    )
 
 
 def _rounded(found: Abilities) -> Abilities:

@@ -17,6 +17,7 @@ import planner
 from planner.catalog.catalog import Catalog
 from planner.catalog.sources import SourceSnapshot, read_source
 from planner.catalog.sources.snapshot import ALWAYS
+from planner.files.diagnostics import InputError
 from planner.pricing.exact import price
 from planner.pricing.schedule import PriceSchedule
 
@@ -218,3 +219,13 @@ def test_the_library_prices_with_it(installed: Catalog) -> None:
         catalog=installed,
     )
     assert bill.total == Decimal("0.0023125")
+
+
+def test_without_the_package_the_error_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "genai_prices", None)
+    monkeypatch.setitem(sys.modules, "genai_prices.data", None)
+    with pytest.raises(InputError) as raised:
+        read_source("genai-prices", None, today=dt.date(2026, 11, 22))
+    (found,) = raised.value.diagnostics
+    assert found.code == "not-installed"
+    assert "planner[sync]" in f"{found.message} {found.expected} {found.suggestion}"

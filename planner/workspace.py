@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,11 +18,15 @@ from planner.settings import Settings
 
 if TYPE_CHECKING:
     from planner.catalog.catalog import Catalog
+    from planner.catalog.fx import StatedRate
+
+    StatedRates = Mapping[str, str | float | Decimal] | Iterable[StatedRate]
 
 
 @dataclass(frozen=True)
 class Workspace:
-    """What the planner works on. ``documents`` holds each scenario's file, for the places of its figures."""
+    """What the planner works on. ``documents`` holds each scenario's file, for the places of its figures; ``stated``:
+    what-if exchange rates, which stand before those of the catalog."""
 
     root: Path
     settings: Settings
@@ -29,12 +34,13 @@ class Workspace:
     documents: dict[str, Document]
     settings_document: Document | None = None
     warnings: list[Diagnostic] = field(default_factory=list)
+    stated: tuple[StatedRate, ...] = ()
 
     @cached_property
     def catalog(self) -> Catalog:
         from planner.catalog.catalog import open_catalog
 
-        return open_catalog(self.settings.catalogs, root=self.root)
+        return open_catalog(self.settings.catalogs, root=self.root).with_rates(self.stated)
 
     @cached_property
     def as_of(self) -> dt.date:
@@ -55,11 +61,14 @@ def load(
     only: Sequence[str] = (),
     as_of: dt.date | None = None,
     currency: str | None = None,
+    fx: StatedRates = (),
+    catalogs: Sequence[str] | None = None,
 ) -> Workspace:
     """The workspace in folder ``path``. Raises InputError with every error of every file.
 
     ``only`` names scenarios: errors in the files of others are then warnings. ``as_of`` and ``currency``
-    take the place of the settings' own (``currency`` changes what is shown, not what bare amounts mean).
+    take the place of the settings' own (``currency`` changes what is shown, not what bare amounts mean), and so do
+    ``catalogs``. ``fx``: what-if exchange rates, ``{"CNY/USD": 0.1405}``, instead of the dated ones of these pairs.
     """
     root = Path(path)
     if not root.is_dir():
@@ -84,15 +93,26 @@ def load(
             ]
         )
     scenarios, documents = _scenarios(root, files, findings)
+    if catalogs is not None:
+        settings = settings.model_copy(update={"catalogs": list(catalogs)})
     workspace = Workspace(root, settings, tuple(scenarios), documents, settings_document)
+    stated = _stated(fx, workspace) if fx else ()
     if not any(d.scenario is None for d in findings.errors):
         from planner.consistency import inconsistencies
 
         try:
             findings.items.extend(inconsistencies(workspace))
-        except InputError as error:  # a catalog of the workspace's own that cannot be read: one finding among the others
+        except (
+            InputError
+        ) as error:  # a catalog of the workspace's own that cannot be read: one finding among the others
             findings.items.extend(error.diagnostics)
-    return _decided(workspace, findings, only, as_of, currency)
+    return _decided(replace(workspace, stated=stated), findings, only, as_of, currency)
+
+
+def _stated(said: StatedRates, workspace: Workspace) -> tuple[StatedRate, ...]:
+    from planner.catalog.what_if import checked
+
+    return checked(said, workspace)
 
 
 def scenario_files(root: Path) -> list[Path]:

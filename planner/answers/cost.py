@@ -11,6 +11,7 @@ from planner.answers.amounts import MoneySpread, money_spread, money_text
 from planner.answers.answer import Answer, Figures
 from planner.answers.evidence import abilities
 from planner.catalog.dimensions import BILL_LINES
+from planner.catalog.what_if import assume
 from planner.demand.assumptions import Assumptions
 from planner.demand.distributions import Array
 from planner.demand.request import parts_of
@@ -75,6 +76,7 @@ def cost(workspace: Workspace, *, models: Iterable[str] = (), seed: int = 0) -> 
     Raises InputError when a model is unknown or a scenario has no candidate at all.
     """
     assumed = Assumptions()
+    assume(workspace, assumed)
     wanted = {workspace.catalog.find(name).name for name in models}
     out = [_scenario(workspace, scenario, wanted, seed, assumed) for scenario in workspace.scenarios]
     return CostResult(scenarios=out).resting_on(assumed.items.values(), workspace.warnings, seed)
@@ -124,9 +126,7 @@ def _figures(candidate: Candidate, load: Volume, share: float, step: str | None)
         cost_per_month=money_spread(per_request * load.per_month.mean(axis=1)) if priced else None,
         breakdown=breakdown(found, share) if priced else {},
         months=month_costs(per_request, load) if priced else [],
-        fx=f"{found.fx.source_currency}/{found.fx.target} {found.fx.value:.6g} of {found.fx.date}"
-        if found.fx is not None and found.fx.date
-        else None,
+        fx=found.fx.text if found.fx is not None else None,
         price_date=price_date(candidate),
         quality_results=candidate.results or 0,
         feasible=not candidate.violations,

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from planner.answers.answer import Answer, Figures
 from planner.answers.criteria import Judgement, judge
+from planner.catalog.what_if import assume
 from planner.demand.assumptions import Assumptions
 from planner.files.diagnostics import InputError, problem
 from planner.priority.first_if import first_if
@@ -90,6 +91,7 @@ def rank(workspace: Workspace, *, seed: int = 0) -> RankResult:
     No score depends on which other scenarios there are; the same seed gives the same answer.
     """
     assumed = Assumptions()
+    assume(workspace, assumed)
     weights = stated_weights(workspace)
     judged = [judge(workspace, scenario, seed, assumed) for scenario in workspace.scenarios]
     table = score_table([j.criteria for j in judged])

@@ -13,6 +13,7 @@ from planner.answers.amounts import MoneySpread, Spread, money_spread, money_tex
 from planner.answers.answer import Answer, Figures
 from planner.answers.cost import Broken, MonthCost, breakdown, broken, month_costs, price_date
 from planner.answers.evidence import abilities
+from planner.catalog.what_if import assume
 from planner.demand.assumptions import Assumptions
 from planner.evaluation.gates import Gate, cases_to_decide
 from planner.routing.candidates import Candidate
@@ -41,6 +42,7 @@ class Share(Figures):
     cost_per_request: str
     breakdown: dict[str, str]
     price_date: dt.date | None
+    fx: str | None
 
 
 class OptionFigures(Figures):
@@ -138,6 +140,7 @@ class RouteResult(Answer):
 def route(workspace: Workspace, *, seed: int = 0) -> RouteResult:
     """The options of every scenario, and which to take. Deterministic for a seed."""
     assumed = Assumptions()
+    assume(workspace, assumed)
     choices = {s.id: choice(workspace, s, abilities(workspace), seed, assumed) for s in workspace.scenarios}
     result = RouteResult(scenarios=[_figures(workspace, c) for c in choices.values()])
     result._choices.update(choices)
@@ -242,6 +245,7 @@ def _share(candidate: Candidate, share: float, paid: float) -> Share:
         cost_per_request=money_text(paid),
         breakdown=breakdown(candidate.cost, paid / alone if alone > 0 else share),
         price_date=price_date(candidate),
+        fx=candidate.cost.fx.text if candidate.cost.fx is not None else None,
     )
 
 

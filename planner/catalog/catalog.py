@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.catalog.compiled import compile_folder, evidence_of, read_compiled
-from planner.catalog.fx import ExchangeRates
+from planner.catalog.fx import ExchangeRates, StatedRate
 from planner.catalog.schema import Benchmark, FxFile, Model, Residency, Source, SourceRef, Task
 from planner.files.diagnostics import InputError, closest, problem
 
@@ -76,10 +76,11 @@ class Evidence:
 
 
 class Catalog:
-    """One or more catalog folders, later ones over earlier ones."""
+    """One or more catalog folders, later ones over earlier ones; ``stated``: what-if exchange rates over theirs."""
 
-    def __init__(self, folders: list[dict[str, Any]]) -> None:
+    def __init__(self, folders: list[dict[str, Any]], stated: tuple[StatedRate, ...] = ()) -> None:
         self._folders = folders
+        self._stated = stated
         self._rows: dict[str, tuple[dict[str, Any], int]] = {}
         self._providers: dict[tuple[str, str], Provider] = {}
         self._models: dict[str, CatalogModel] = {}
@@ -173,7 +174,12 @@ class Catalog:
 
     @cached_property
     def fx(self) -> ExchangeRates:
-        return ExchangeRates.of([FxFile.model_validate(file) for folder in self._folders for file in folder["fx"]])
+        files = [FxFile.model_validate(file) for folder in self._folders for file in folder["fx"]]
+        return ExchangeRates.of(files).what_if(self._stated)
+
+    def with_rates(self, stated: tuple[StatedRate, ...]) -> Catalog:
+        """This catalog under what-if exchange rates."""
+        return Catalog(self._folders, stated) if stated else self
 
 
 def _evidence(file: dict[str, Any]) -> list[Evidence]:

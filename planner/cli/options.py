@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING, Any, Literal, overload
 import click
 
 if TYPE_CHECKING:
+    from planner.catalog.fx import StatedRate
     from planner.workspace import Workspace
 
 Format = Literal["table", "json", "csv", "md", "yaml"]
@@ -26,7 +27,7 @@ _ENDINGS = {".txt": "table", ".json": "json", ".csv": "csv", ".md": "md", ".yaml
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What the shared flags say. ``as_of``, ``currency``: None = as the workspace says."""
+    """What the shared flags say. ``as_of``, ``currency``: None = as the workspace says. ``fx``: what-if exchange rates."""
 
     directory: Path
     format: str
@@ -38,6 +39,7 @@ class Shared:
     color: str
     quiet: bool
     verbose: bool
+    fx: tuple[StatedRate, ...] = ()
 
     def colors(self, stream: IO[Any]) -> bool:
         """May ``stream`` be coloured? `--color` first, then NO_COLOR, then whether it is a terminal."""
@@ -46,10 +48,10 @@ class Shared:
         return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and stream.isatty()
 
     def load(self, only: tuple[str, ...] = ()) -> Workspace:
-        """The workspace of `-C`, as `--as-of` and `--currency` want it. Raises InputError."""
+        """The workspace of `-C`, as `--as-of`, `--currency` and `--fx` want it. Raises InputError."""
         from planner.workspace import load
 
-        return load(self.directory, only=only, as_of=self.as_of, currency=self.currency)
+        return load(self.directory, only=only, as_of=self.as_of, currency=self.currency, fx=self.fx)
 
 
 @overload
@@ -88,6 +90,7 @@ def _with_options(command: Command, formats: tuple[str, ...], known: dict[str, s
                 "color",
                 "quiet",
                 "verbose",
+                "fx",
             )
         }
         if flags["quiet"] and flags["verbose"]:
@@ -104,6 +107,7 @@ def _with_options(command: Command, formats: tuple[str, ...], known: dict[str, s
                 color=flags["color"],
                 quiet=flags["quiet"],
                 verbose=flags["verbose"],
+                fx=flags["fx"],
             ),
             **given,
         )
@@ -141,6 +145,13 @@ def _options(formats: tuple[str, ...]) -> list[Callable[[Command], Command]]:
             metavar="DATE",
             help="Read prices, rates and evidence as of this day.",
         ),
+        click.option(
+            "--fx",
+            multiple=True,
+            metavar="PAIR=RATE",
+            callback=_stated_rates,
+            help="What if: CNY/USD=0.1405 instead of the dated exchange rate; repeatable.",
+        ),
         click.option("--seed", type=click.IntRange(min=0), default=0, metavar="N", help="Of the draws; default 0."),
         click.option(
             "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="NO_COLOR is honoured."
@@ -148,6 +159,24 @@ def _options(formats: tuple[str, ...]) -> list[Callable[[Command], Command]]:
         click.option("-q", "--quiet", is_flag=True, help="Only the result."),
         click.option("-v", "--verbose", is_flag=True, help="Everything there is to say: all assumptions, tracebacks."),
     ]
+
+
+def _stated_rates(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]) -> tuple[StatedRate, ...]:
+    if not values:
+        return ()
+    from planner.catalog.fx import StatedRate, stated_rates
+
+    try:
+        return stated_rates(StatedRate.parse(*_pair_and_rate(value)) for value in values)
+    except ValueError as error:
+        raise click.BadParameter(str(error), ctx, option) from None
+
+
+def _pair_and_rate(value: str) -> tuple[str, str]:
+    pair, sign, rate = value.partition("=")
+    if not sign:
+        raise ValueError(f"{value!r} names no rate; expected PAIR=RATE, as CNY/USD=0.1405")
+    return pair, rate
 
 
 def _by_ending(output: Path | None, known: dict[str, str], default: str) -> str:

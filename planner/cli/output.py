@@ -26,6 +26,22 @@ def show_answer(shared: Shared, command: str, workspace: Workspace, answer: Answ
     show(shared, lambda: envelope_of(command, workspace, answer), report, answer.assumptions)
 
 
+def show_enveloped(shared: Shared, command: str, answer: Answer, report: MakeReport, **about: Any) -> None:
+    """An answer about more than one workspace; ``about``: what its envelope says of day, currency and catalog."""
+    from planner.answers.envelope import envelope
+
+    warn(shared, answer.diagnostics)
+    result = answer.model_dump(mode="json") if shared.format in ("json", "yaml") else None
+    show(
+        shared,
+        lambda: envelope(
+            command, result, seed=answer.seed, assumptions=answer.assumptions, diagnostics=answer.diagnostics, **about
+        ),
+        report,
+        answer.assumptions,
+    )
+
+
 def show(
     shared: Shared, envelope: Callable[[], dict[str, Any]], report: MakeReport, assumptions: Iterable[Assumption] = ()
 ) -> None:

@@ -174,7 +174,17 @@ def _one(dimension: str) -> str:
 
 
 def exchange(ledger: Ledger, fx: Rate) -> Trace:
-    """An exchange rate with its day and its source."""
+    """An exchange rate with its day and its source; a what-if of the user's has neither."""
+    if fx.date is None:
+        return Trace(
+            kind="fx",
+            label=words(
+                f"exchange rate {fx.source_currency}→{fx.target} of --fx",
+                f"--fx 假设的汇率 {fx.source_currency}→{fx.target}",
+            ),
+            value=float(fx.value),
+            unit=f"{fx.target} / {fx.source_currency}",
+        )
     label = words(
         f"exchange rate {fx.source_currency}→{fx.target} of {fx.date}",
         f"{fx.date} 的汇率 {fx.source_currency}→{fx.target}",

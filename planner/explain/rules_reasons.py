@@ -153,6 +153,13 @@ def _fx(case: Case) -> Trace:
     return exchange(case.ledger, candidate.cost.fx).model_copy(update={"value": str(case.found.value)})
 
 
+def _share_fx(case: Case) -> Trace:
+    at = case.found.steps.index("shares")
+    rate = pieces_of(case.ledger, case.scenario, case.option())[case.place(at + 1)][1].cost.fx
+    assert rate is not None
+    return exchange(case.ledger, rate).model_copy(update={"value": str(case.found.value)})
+
+
 REASONS: dict[str, Rule] = {
     **{f"{command}:scenarios.*.reason_detail.target": _target for command in ("route", "plan")},
     **{
@@ -169,5 +176,7 @@ REASONS: dict[str, Rule] = {
     "cost:scenarios.*.models.*.fx": _fx,
     "route:scenarios.*.options.*.shares.*.price_date": _share_date,
     "plan:scenarios.*.chosen.shares.*.price_date": _share_date,
+    "route:scenarios.*.options.*.shares.*.fx": _share_fx,
+    "plan:scenarios.*.chosen.shares.*.fx": _share_fx,
     "plan:price_date": _plan_date,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from planner.report.decision_text import DECISION_TEXT
+from planner.report.diff_text import DIFF_TEXT
 from planner.report.price_text import PRICE_TEXT
 
 Language = Literal["zh", "en"]
@@ -159,6 +160,7 @@ TEXT: dict[str, dict[Language, str]] = {
 
 TEXT |= DECISION_TEXT
 TEXT |= PRICE_TEXT
+TEXT |= DIFF_TEXT
 
 
 def say(key: str, language: Language, **values: object) -> str:

@@ -31,6 +31,11 @@ catalog: $(STAMP)
 	$(BIN)/python -m planner.catalog.compiled catalogs
 	$(BIN)/python -m planner.quality.fitted
 
+docs: $(STAMP)
+	$(BIN)/python docs/make_cli.py
+	$(BIN)/python docs/make_fields.py
+	$(BIN)/python docs/refresh.py
+
 clean:
 	rm -rf $(VENV) build dist *.egg-info
 

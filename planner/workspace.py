@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from planner.files.diagnostics import Diagnostic, Findings, InputError, closest, problem
 from planner.files.documents import Document, read_document
-from planner.files.validation import validate
+from planner.files.validation import sound_part, validate
 from planner.scenario import Scenario
 from planner.settings import Settings
 
@@ -21,6 +21,18 @@ if TYPE_CHECKING:
     from planner.catalog.fx import StatedRate
 
     StatedRates = Mapping[str, str | float | Decimal] | Iterable[StatedRate]
+
+
+# For checks of names in a scenario whose required fields are wrong; never for a figure.
+_STAND_IN: dict[str, Any] = {
+    "id": "unnamed",
+    "task": "qa",
+    "pain": {"intensity": 3},
+    "difficulty": 3,
+    "volume": {"requests_per_day": 1},
+    "tokens": {"input": 1, "output": 1},
+}
+_NAMES = ("unknown-currency", "unknown-model", "unknown-provider", "no-samples", "no-outcomes")
 
 
 @dataclass(frozen=True)
@@ -92,7 +104,7 @@ def load(
                 ).diagnostics,
             ]
         )
-    scenarios, documents = _scenarios(root, files, findings)
+    scenarios, documents, damaged = _scenarios(root, files, findings)
     if catalogs is not None:
         settings = settings.model_copy(update={"catalogs": list(catalogs)})
     workspace = Workspace(root, settings, tuple(scenarios), documents, settings_document)
@@ -102,9 +114,12 @@ def load(
 
         try:
             findings.items.extend(inconsistencies(workspace))
-        except (
-            InputError
-        ) as error:  # a catalog of the workspace's own that cannot be read: one finding among the others
+            # What is left of a file with errors names things that may not exist: all errors in one run.
+            for name, part, document in damaged:
+                found = inconsistencies(Workspace(root, settings, (part,), {part.id: document}))
+                findings.items.extend(replace(d, scenario=name) for d in found if d.code in _NAMES)
+        except InputError as error:
+            # A catalog of the workspace's own that cannot be read: one finding among the others.
             findings.items.extend(error.diagnostics)
     return _decided(replace(workspace, stated=stated), findings, only, as_of, currency)
 
@@ -182,8 +197,12 @@ def _settings(root: Path, findings: Findings) -> tuple[Settings, Document | None
     return settings or Settings.model_validate({}), document
 
 
-def _scenarios(root: Path, files: list[Path], findings: Findings) -> tuple[list[Scenario], dict[str, Document]]:
+def _scenarios(
+    root: Path, files: list[Path], findings: Findings
+) -> tuple[list[Scenario], dict[str, Document], list[tuple[str, Scenario, Document]]]:
+    """The scenarios that are right, their documents, and what is sound of those that are not (name, part, document)."""
     scenarios: list[Scenario] = []
+    damaged: list[tuple[str, Scenario, Document]] = []
     documents: dict[str, Document] = {}
     for file in files:
         shown, start = file.relative_to(root).as_posix(), len(findings.items)
@@ -193,6 +212,8 @@ def _scenarios(root: Path, files: list[Path], findings: Findings) -> tuple[list[
         if document is not None:
             scenario, errors = validate(Scenario, document, scenario=name)
             findings.items.extend(errors)
+            if scenario is None and (part := sound_part(Scenario, document, _STAND_IN)) is not None:
+                damaged.append((name, part, document))
             if scenario is not None and scenario.id in documents:
                 first = documents[scenario.id].file
                 findings.add(
@@ -208,4 +229,4 @@ def _scenarios(root: Path, files: list[Path], findings: Findings) -> tuple[list[
                 scenarios.append(scenario)
                 documents[scenario.id] = document
         findings.items[start:] = [d if d.scenario else replace(d, scenario=name) for d in findings.items[start:]]
-    return scenarios, documents
+    return scenarios, documents, damaged

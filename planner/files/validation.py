@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import types
 import typing
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from planner.files.diagnostics import Diagnostic, closest
 from planner.files.documents import Document, Path_
 
 Model = typing.TypeVar("Model", bound=BaseModel)
+_ROUNDS = 4  # an error may hide another one level up
 
 _TYPES = {
     "list": "a list", "dict": "a mapping of fields", "model": "a mapping of fields", "string": "text", "int": "a whole number",
@@ -36,6 +38,39 @@ def validate(
     except ValidationError as error:
         found = [_diagnostic(model, document, detail, scenario) for detail in error.errors()]
         return None, list({(d.line, d.column, d.code, d.message): d for d in found}.values())
+
+
+def sound_part(model: type[Model], document: Document, stand_in: dict[str, Any]) -> Model | None:
+    """The document without what is wrong in it, so that what is right can be checked further.
+
+    ``stand_in``: what takes the place of required fields that are wrong or missing. None where that is not enough.
+    """
+    left = Document(document.file, copy.deepcopy(document.data), document.lines)
+    for _ in range(_ROUNDS):
+        try:
+            return model.model_validate(left.data)
+        except ValidationError as error:
+            details = error.errors()
+            for path in sorted(
+                {_path(d["loc"], left) for d in details if d["type"] != "missing"}, key=len, reverse=True
+            ):
+                if not path:
+                    return None
+                _remove(left.data, path)
+            missing = {d["loc"][0] for d in details if d["type"] == "missing"}
+            if not missing <= set(stand_in):
+                return None
+            left.data.update({name: stand_in[str(name)] for name in missing})
+    return None
+
+
+def _remove(data: Any, path: Path_) -> None:
+    for step in path[:-1]:
+        data = data[step]
+    if isinstance(data, dict):
+        data.pop(path[-1], None)
+    elif isinstance(path[-1], int) and path[-1] < len(data):
+        data.pop(path[-1])
 
 
 def _diagnostic(model: type[BaseModel], document: Document, detail: Any, scenario: str | None) -> Diagnostic:

@@ -23,6 +23,7 @@ from planner.workspace import Workspace
 
 Kind = Literal["price", "fx", "volume", "usage", "scenario", "choice", "new", "gone", "unsplit"]
 SMALL = 1e-9  # of the larger of both costs: below that an effect is the rounding of a figure
+ROUNDED = 2e-5  # the same where a side is a file, whose exchange rates have six digits
 
 
 class FieldChange(Figures):
@@ -105,7 +106,8 @@ class Causes:
 
     def _carried(self, name: str, before: Costed, after: Costed) -> list[Reason]:
         """One option from the old side to the new: see the module."""
-        small = SMALL * max(before.monthly, after.monthly)
+        files = self.old.workspace is None or self.new.workspace is None
+        small = (ROUNDED if files else SMALL) * max(before.monthly, after.monthly)
         fields = self._fields(name)
         if fields is None:
             found = self._by_figures(before, after)
@@ -255,7 +257,9 @@ def _ratio(was: Paid, now: Paid) -> float:
     """How many times dearer the currency of the prices has become; 1 where the prices are in another one now."""
     if was.rate is None or now.rate is None or was.currency != now.currency:
         return 1.0
-    return now.rate / was.rate
+    ratio = now.rate / was.rate
+    files = was.used is None or now.used is None
+    return 1.0 if files and abs(ratio - 1) < ROUNDED else ratio
 
 
 def _split(before: Costed, after: Costed, dearer: set[str]) -> tuple[float, float]:

@@ -187,7 +187,9 @@ def _json(text: str, file: str) -> Any:
         raise problem("not-json", "the file is nested too deeply", file=file) from None
     except ValueError as error:
         at = getattr(error, "lineno", None)
-        cut = isinstance(error, json.JSONDecodeError) and error.pos >= len(text.rstrip()) - 1
+        cut = isinstance(error, json.JSONDecodeError) and (
+            error.pos >= len(text.rstrip()) - 1 or error.msg.startswith("Unterminated")
+        )
         message = "the JSON ends before it is complete: the file was cut short" if cut else f"this is no JSON: {error}"
         if cut and at is not None:
             message += f" (line {at})"

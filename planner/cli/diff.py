@@ -108,7 +108,7 @@ class _Reader:
             except ValueError:
                 raise click.BadParameter(f"{said!r} is no day of the calendar.") from None
             return "date"
-        if said == "builtin":
+        if said in ("builtin", "genai-prices"):
             return "catalog"
         expected = "a plan (.json, .yaml), a workspace, a catalog folder, `builtin`, or a day as 2025-06-01"
         what = "is no plan file" if path is not None else "does not exist"
@@ -147,7 +147,7 @@ class _Reader:
     def _catalogs(self, said: str, path: Path | None) -> list[str]:
         """A folder alone where it has its own tasks; else over the shipped catalog, whose tasks it needs."""
         if path is None:
-            return [said]
+            return list(dict.fromkeys(("builtin", said)))
         folder = str(path.resolve())
         return [folder] if (path / "tasks.yaml").is_file() else ["builtin", folder]
 

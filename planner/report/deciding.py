@@ -10,6 +10,7 @@ from planner.quality.success import ANCHOR
 from planner.report.limit_text import limits_text, why
 from planner.report.numbers import Numbers
 from planner.report.option_names import option_name
+from planner.report.rates import fx_note
 from planner.report.tables import Column, Report, Table
 from planner.report.text import Language, known, say
 
@@ -178,6 +179,7 @@ def _honesty(
     if any(o.basis == "public" for _, o in named):
         notes.append(say("plan.public", language, anchor=f"{ANCHOR:.0%}"))
     newest = max((s.price_date for _, o in named for s in o.shares if s.price_date), default=None)
+    notes += fx_note((s.fx for _, o in named for s in o.shares), language)
     return notes + price_age(oldest, newest, as_of, language)
 
 
@@ -319,6 +321,7 @@ def cost_report(answer: CostResult, workspace: Workspace, language: Language, *,
     numbers = Numbers(language, workspace.currency)
     tables, notes = [], []
     dates: list[dt.date] = []
+    rates: list[str | None] = []
     for scenario in answer.scenarios:
         models = sorted(scenario.models, key=lambda m: (m.step or "", not m.feasible, m.quality_results == 0))
         rows = models if everything else list(_first_of_each_step(models))
@@ -332,12 +335,14 @@ def cost_report(answer: CostResult, workspace: Workspace, language: Language, *,
             Table(_cost_columns(scenario.id, numbers, language, steps=any(m.step for m in models)), rows, name=head)
         )
         dates += [m.price_date for m in rows if m.price_date]
+        rates += [m.fx for m in rows]
         if len(rows) < len(models):
             notes.append(say("cost.more", language, count=len(models) - len(rows)))
     return Report(
         tables,
         notes=[
             *dict.fromkeys(notes),
+            *fx_note(rates, language),
             *price_age(min(dates, default=None), max(dates, default=None), workspace.as_of, language),
         ],
     )

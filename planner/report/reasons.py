@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from planner.report.text import Language
@@ -53,12 +54,20 @@ NOTED_ZH: dict[str, str] = {
 }
 
 
+_WHAT_IF = re.compile(r"--fx instead of (\S+) of (\S+): (.*)")
+
+
 def reason_in(language: Language, reason: str) -> str:
     """The reason in ``language``; as it is where nobody has translated it."""
     if language == "en":
         return reason
     name = _names().get(reason)
-    return DEFAULTS_ZH.get(name, reason) if name is not None else NOTED_ZH.get(reason, reason)
+    if name is not None:
+        return DEFAULTS_ZH.get(name, reason)
+    what_if = _WHAT_IF.fullmatch(reason)
+    if what_if is not None:
+        return f"--fx 假设，代替 {what_if[2]} 的 {what_if[1]}：{what_if[3]}"
+    return NOTED_ZH.get(reason, reason)
 
 
 @lru_cache(maxsize=1)

@@ -85,6 +85,10 @@ def _exchange(memo: Memo, voice: Voice) -> Iterator[Block]:
     head = [voice.say("evidence.date"), voice.say("prices.rates"), voice.say("prices.source")]
     rows: list[list[Cell]] = []
     for rate in memo.exchange:
+        if rate.date is None:
+            said = voice.say("exchange.stated", source=rate.source, value=rate.value, target=rate.target)
+            rows.append(["–", said, "--fx"])
+            continue
         said = voice.say("exchange.rate", source=rate.source, value=rate.value, target=rate.target, date=rate.date)
         rows += [[str(rate.date), said, Link(url)] for url in rate.urls]
     yield Table(head, rows)

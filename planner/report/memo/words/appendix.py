@@ -27,6 +27,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "prices.none": ("No price is used.", "未使用任何价格。"),
     "exchange": ("C. Exchange rates", "C. 汇率"),
     "exchange.rate": ("1 {source} = {value} {target}, of {date}", "1 {source} = {value} {target}，{date}"),
+    "exchange.stated": (
+        "1 {source} = {value} {target}, a what-if of this run",
+        "1 {source} = {value} {target}，本次运行的假设",
+    ),
     "exchange.none": (
         "No rate is used: every price is in the currency of this memo.",
         "未使用汇率：所用价格均为本备忘录的币种。",

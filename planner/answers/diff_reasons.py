@@ -82,6 +82,8 @@ class Causes:
         effect = (after.monthly if after is not None else 0.0) - (before.monthly if before is not None else 0.0)
         if other is None:
             return _reason(kind, "scenario", effect)
+        if other.recommended is not None:
+            return _reason(kind, "budget", effect, {"phase": other.phase, "option": other.recommended})
         return _reason(kind, "option", effect, {"phase": other.phase, "reason": other.reason})
 
     def _choice(self, name: str, before: Costed, carried: Costed, after: Costed) -> Reason:

@@ -73,6 +73,7 @@ class ReadScenario(_Read):
     phase: Word
     phase_reason: Word
     reason: Word
+    recommended: Word | None = None
     chosen: ReadOption | None
     cost_per_month: ReadSpread | None
     months: Annotated[list[ReadMonth], Field(max_length=600)]

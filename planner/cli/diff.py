@@ -139,8 +139,10 @@ class _Reader:
 
     def _workspace(self) -> Path:
         """The workspace that a day or a catalog is about: that of -C, else the other side where it is one."""
+        from planner.workspace import scenario_files
+
         here = self.shared.directory
-        if not (here / "scenarios").is_dir() and "workspace" in self.kinds:
+        if not scenario_files(here) and "workspace" in self.kinds:
             return self._path(self.said[self.kinds.index("workspace")]) or here
         return here
 

@@ -173,6 +173,8 @@ def _reason(reason: Reason, numbers: Numbers, language: Language, everything: bo
     if reason.kind == "choice":
         values |= {k: option_name(values[k], language) for k in ("old", "new")}
         values |= {k: numbers.money(values[k]) for k in ("old_cost", "new_cost") if k in values}
+    if "option" in values:
+        values["option"] = option_name(values["option"], language)
     if "reason" in values:
         values["why"] = _cause(values["reason"], language)
     limit = None if everything else _LISTED

@@ -106,6 +106,8 @@ DIFF_TEXT: dict[str, dict[Literal["zh", "en"], str]] = {
     },
     "change.new.scenario": {"en": "a new scenario", "zh": "新场景"},
     "change.new.option": {"en": "had no option before: {why}", "zh": "原先没有方案：{why}"},
+    "change.new.budget": {"en": "was beyond the budget: {option}", "zh": "原先超出预算：{option}"},
+    "change.gone.budget": {"en": "is beyond the budget now: {option}", "zh": "现在超出预算：{option}"},
     "change.gone.scenario": {"en": "the scenario is gone", "zh": "场景已去掉"},
     "change.gone.option": {"en": "has no option any more: {why}", "zh": "不再有方案：{why}"},
     "change.unsplit.scenario-and-prices": {

@@ -26,7 +26,7 @@ from planner.cli.gates import CONDITIONS  # noqa: E402
 from planner.cli.main import cli  # noqa: E402
 from planner.cli.options import FORMATS  # noqa: E402
 
-DAY = "--as-of 2026-11-21"
+DAY = "--as-of 2026-11-22"
 # By command; `$ planner` lines are run by docs/refresh.py, `sh` lines only shown: they write files.
 EXAMPLES: dict[str, str] = {
     "init": "planner init --list",
@@ -39,13 +39,14 @@ EXAMPLES: dict[str, str] = {
     "tokens": "planner tokens scenarios/creator-studio/samples/script/system.md --family qwen --family claude-4.7",
     "explain": "planner explain rank:scenarios.subtitles.score -C scenarios/creator-studio --depth 2",
     "schema": "planner schema",
+    "diff": "planner diff 2026-09-01 2026-11-22 -C scenarios/creator-studio -q",
     "catalog list": f"planner catalog list --provider deepseek --task chat {DAY} -q",
     "catalog show": f"planner catalog show deepseek/deepseek-flash {DAY} | head -14",
-    "catalog diff": "planner catalog diff 2026-06-01 2026-11-21 --model deepseek-v4-flash | head -9",
+    "catalog diff": "planner catalog diff 2026-06-01 2026-11-22 --model deepseek-v4-flash | head -9",
     "catalog sync": f"planner catalog sync genai-prices --dry-run --provider mistral {DAY} | head -8",
     "catalog lint": f"planner catalog lint catalogs {DAY} --max-age 1000",
 }
-SHARED = {"directory", "format", "output", "lang", "currency", "as_of", "seed", "color", "quiet", "verbose"}
+SHARED = {"directory", "format", "output", "lang", "currency", "as_of", "seed", "color", "quiet", "verbose", "fx"}
 INTRO = """# Commands
 
 Generated from the command line itself (`python docs/make_cli.py`). How the commands follow each other: the [guide](guide.md); keys of

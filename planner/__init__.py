@@ -12,6 +12,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from planner.answers.cost import cost
+    from planner.answers.diff import diff
     from planner.answers.plan import plan
     from planner.answers.rank import rank
     from planner.answers.route import route
@@ -30,6 +31,7 @@ _HOME = {
     "Settings": "planner.settings",
     "Workspace": "planner.workspace",
     "cost": "planner.answers.cost",
+    "diff": "planner.answers.diff",
     "load": "planner.workspace",
     "open_catalog": "planner.catalog.catalog",
     "plan": "planner.answers.plan",
@@ -48,6 +50,7 @@ __all__ = [
     "Workspace",
     "__version__",
     "cost",
+    "diff",
     "load",
     "open_catalog",
     "plan",

@@ -127,7 +127,7 @@ def load(
 def _stated(said: StatedRates, workspace: Workspace) -> tuple[StatedRate, ...]:
     from planner.catalog.what_if import checked
 
-    return checked(said, workspace)
+    return checked(said, workspace.catalog)
 
 
 def scenario_files(root: Path) -> list[Path]:

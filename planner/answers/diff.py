@@ -17,7 +17,7 @@ from planner.workspace import Workspace
 Status = Literal["same", "cost", "choice", "new", "gone", "none"]
 
 
-class DiffSide(Figures):
+class PlanSide(Figures):
     """One of the two. ``currency``: of the plan itself; ``converted``: the exchange rate at which a file is shown."""
 
     label: str
@@ -61,8 +61,8 @@ class ScenarioDiff(Figures):
 class DiffResult(Answer):
     """Money per month in the envelope's currency. ``by_reason``: effects added up by kind; they add up to ``change``."""
 
-    before: DiffSide
-    after: DiffSide
+    before: PlanSide
+    after: PlanSide
     total_before: MoneySpread
     total_after: MoneySpread
     change: str
@@ -162,8 +162,8 @@ def _by_reason(reasons: Iterable[Reason]) -> dict[str, str]:
     return {kind: money_text(amount) for kind, amount in totals.items()}
 
 
-def _about(side: Side) -> DiffSide:
-    return DiffSide(
+def _about(side: Side) -> PlanSide:
+    return PlanSide(
         label=side.label,
         kind=side.kind,
         as_of=side.day,

@@ -9,18 +9,19 @@ from planner.catalog.fx import NoExchangeRate, StatedRate, stated_rates
 from planner.files.diagnostics import closest, problem
 
 if TYPE_CHECKING:
+    from planner.catalog.catalog import Catalog
     from planner.demand.assumptions import Assumptions
     from planner.workspace import StatedRates, Workspace
 
 
-def checked(said: StatedRates, workspace: Workspace) -> tuple[StatedRate, ...]:
-    """The rates of ``--fx``, of currencies that the workspace's catalog knows. Raises InputError."""
+def checked(said: StatedRates, catalog: Catalog) -> tuple[StatedRate, ...]:
+    """The rates of ``--fx``, of currencies that the catalog knows. Raises InputError."""
     try:
         rates = stated_rates(said)
     except ValueError as error:
         message, _, expected = str(error).partition("; expected ")
         raise problem("bad-exchange-rate", f"--fx {message}", expected=expected or None) from None
-    known = workspace.catalog.fx.currencies
+    known = catalog.fx.currencies
     for currency in (name for rate in rates for name in (rate.source, rate.target)):
         if currency not in known:
             guess = closest(currency, known)

@@ -156,11 +156,11 @@ class _Reader:
     def _at_hand(self) -> list[Catalog]:
         """For two plan files: the catalog of the workspace where there is one, and the shipped one."""
         from planner.catalog.catalog import open_catalog
-        from planner.cli.catalog.opened import settings_of
+        from planner.cli.catalog.opened import settings_of, under
 
         folders = settings_of(self.shared).catalogs
         found = [open_catalog(folders, root=self.shared.directory), open_catalog()]
-        return [catalog.with_rates(self.shared.fx) for catalog in found]
+        return [under(self.shared, catalog) for catalog in found]
 
 
 def _judged(answer: DiffResult, increase: float, shared: Shared) -> int:

@@ -129,7 +129,7 @@ def test_fields_are_described_with_their_defaults() -> None:
 @pytest.mark.parametrize("kind", ANSWERS)
 def test_answers_fit_their_schemas(kind: str) -> None:
     workspace = planner.load(ROOT / "tests" / "cases" / "studio", only=["script-generation"])
-    answer = getattr(planner, kind)(workspace)
+    answer = planner.diff(workspace, workspace) if kind == "diff" else getattr(planner, kind)(workspace)
     assert [error.message for error in validator(kind).iter_errors(answer.model_dump(mode="json"))] == []
 
 

@@ -130,6 +130,16 @@ def test_another_currency(run: Run, shop: Path, plan_file: Path) -> None:
     assert "USD/EUR 0.8 (--fx)" in " ".join(stated.out.split())
 
 
+def test_an_unknown_currency_of_two_files(run: Run, shop: Path, plan_file: Path) -> None:
+    outcome = run("diff", plan_file, plan_file, "-C", shop, "--fx", "CNX/USD=1")
+    assert outcome.code == 1
+    assert "did you mean CNY?" in outcome.err
+    listed = run("catalog", "list", "-C", shop, "--currency", "CNY", "--fx", "USD/CNY=3", "-f", "csv")
+    assert listed.code == 0
+    assert ",6,30,CNY" in listed.out
+    assert run("catalog", "list", "-C", shop, "--fx", "CNX/USD=1").code == 1
+
+
 def changed(said: dict[str, Any], **top: Any) -> str:
     return json.dumps({**said, **top})
 

@@ -27,9 +27,17 @@ def opened(shared: Shared) -> Opened:
     from planner.catalog.catalog import open_catalog
 
     settings = settings_of(shared)
-    return Opened(
-        open_catalog(settings.catalogs, root=shared.directory), shared.as_of or settings.day(), shared.currency
-    )
+    catalog = under(shared, open_catalog(settings.catalogs, root=shared.directory))
+    return Opened(catalog, shared.as_of or settings.day(), shared.currency)
+
+
+def under(shared: Shared, catalog: Catalog) -> Catalog:
+    """The catalog under the exchange rates of `--fx`. Raises InputError for a currency that it does not know."""
+    if not shared.fx:
+        return catalog
+    from planner.catalog.what_if import checked
+
+    return catalog.with_rates(checked(shared.fx, catalog))
 
 
 def settings_of(shared: Shared) -> Settings:

@@ -261,8 +261,9 @@ def test_a_file_in_a_currency_without_a_rate_is_refused(tmp_path: Path) -> None:
 
 def test_two_currencies_are_refused(tmp_path: Path) -> None:
     folder = shop(tmp_path)
-    with pytest.raises(InputError, match="before is in USD, after in CNY"):
+    with pytest.raises(InputError, match="before is in USD, after in CNY") as refused:
         diff(load(folder), load(folder, currency="CNY"))
+    assert [d.code for d in refused.value.diagnostics] == ["two-currencies"]
 
 
 @pytest.mark.parametrize("day", [dt.date(2025, 6, 1), dt.date(2026, 3, 1), dt.date(2026, 9, 1)])

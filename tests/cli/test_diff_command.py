@@ -124,6 +124,7 @@ def test_another_currency(run: Run, shop: Path, plan_file: Path) -> None:
     assert "shown at USD/CNY 8 of 2026-09-30" in " ".join(outcome.out.split())
     refused = run("diff", plan_file, "2026-10-01", "-C", shop, "-q", "--currency", "EUR")
     assert refused.code == 1
+    assert "error[no-exchange-rate]" in refused.err
     assert "cannot be shown in EUR" in refused.err
     stated = run("diff", plan_file, "2026-10-01", "-C", shop, "-q", "--currency", "EUR", "--fx", "EUR/USD=1.25")
     assert stated.code == 0
@@ -189,6 +190,26 @@ def test_yaml_bombs_and_bytes(run: Run, shop: Path, tmp_path: Path) -> None:
         outcome = run("diff", bomb, "2026-11-01", "-C", shop)
         assert outcome.code == 1
         assert message in outcome.err
+    assert "error[encoding]" in outcome.err
+    bomb.write_text("a: [1")
+    assert "error[not-yaml]" in run("diff", bomb, "2026-11-01", "-C", shop).err
+
+
+@pytest.mark.parametrize(
+    ("case", "code"),
+    [
+        ("a list", "no-plan"),
+        ("cut short", "not-json"),
+        ("another command", "other-command"),
+        ("a newer version", "other-version"),
+        ("no version", "bad-version"),
+        ("no result", "bad-plan"),
+        ("the same scenario twice", "duplicate-id"),
+    ],
+)
+def test_codes_of_files_that_are_no_plan(run: Run, shop: Path, plan_file: Path, case: str, code: str) -> None:
+    plan_file.write_text(WRONG[case][0](json.loads(plan_file.read_text())))
+    assert f"error[{code}]" in run("diff", plan_file, "2026-11-01", "-C", shop).err
 
 
 def test_a_minor_version_may_add_keys(run: Run, shop: Path, plan_file: Path) -> None:

@@ -147,9 +147,7 @@ def main() -> None:
     parser.add_argument("vocabularies", type=Path)
     parser.add_argument("-o", "--output", type=Path)
     arguments = parser.parse_args()
-    text = HEADER + yaml.safe_dump(
-        measure(arguments.vocabularies), sort_keys=False, allow_unicode=True, width=110
-    )
+    text = HEADER + yaml.safe_dump(measure(arguments.vocabularies), sort_keys=False, allow_unicode=True, width=110)
     if arguments.output:
         arguments.output.write_text(text, encoding="utf-8")
     else:

@@ -145,9 +145,7 @@ def _patterns(value: Any) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_user_messages_come_in_fives_at_least_and_one_is_long(
-    name: str, workspaces: dict[str, Workspace]
-) -> None:
+def test_user_messages_come_in_fives_at_least_and_one_is_long(name: str, workspaces: dict[str, Workspace]) -> None:
     workspace = workspaces[name]
     for pattern in sorted(set(_patterns(list(workspace.scenarios)))):
         if pattern.endswith("system.md"):

@@ -104,7 +104,9 @@ def _provider(data: dict[str, Any], document: Document) -> dict[str, Any]:
 def compiled_text(compiled: dict[str, Any]) -> str:
     """What a compiled file holds. Evidence, two thirds of it, is a text of its own: only commands that judge quality read it."""
     evidence = json.dumps(compiled["evidence"], ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return json.dumps({**compiled, "evidence": evidence}, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n"
+    return (
+        json.dumps({**compiled, "evidence": evidence}, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n"
+    )
 
 
 def evidence_of(compiled: dict[str, Any]) -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ def command(shared: Shared, scenarios: tuple[str, ...], models: tuple[str, ...],
     from planner.cli.gated import COMMON, judge, ready
     from planner.cli.output import show_answer
     from planner.cli.progress import progress
-    from planner.report.deciding import cost_report
+    from planner.report.costing import cost_report
 
     workspace = shared.load(scenarios)
     ready(gates, workspace, COMMON)

@@ -12,7 +12,6 @@ from planner.cli.gates import Failure, Gate, report_failures
 from planner.files.diagnostics import problem
 from planner.workspace import Workspace
 
-
 COMMON = frozenset({"stale-price", "infeasible"})
 PLAN = COMMON | {"over-budget"}
 

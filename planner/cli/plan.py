@@ -21,7 +21,7 @@ def command(shared: Shared, scenarios: tuple[str, ...], gates: tuple[Gate, ...])
     from planner.cli.gated import PLAN, judge, ready
     from planner.cli.output import show_answer
     from planner.cli.progress import progress
-    from planner.report.deciding import plan_report
+    from planner.report.planning import plan_report
 
     workspace = shared.load(scenarios)
     ready(gates, workspace, PLAN)

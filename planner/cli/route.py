@@ -21,7 +21,7 @@ def command(shared: Shared, scenarios: tuple[str, ...], gates: tuple[Gate, ...])
     from planner.cli.gated import COMMON, judge, ready
     from planner.cli.output import show_answer
     from planner.cli.progress import progress
-    from planner.report.deciding import route_report
+    from planner.report.routing import route_report
 
     workspace = shared.load(scenarios)
     ready(gates, workspace, COMMON)

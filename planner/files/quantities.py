@@ -57,10 +57,7 @@ def count(value: Any) -> float:
 
 def share(value: Any) -> float:
     """A part of a whole: ``6%`` or ``0.06``."""
-    if isinstance(value, str) and value.strip().endswith("%"):
-        number = count(value.strip()[:-1]) / 100
-    else:
-        number = count(value)
+    number = _percent_or_number(value)
     if not 0 <= number <= 1:
         raise ValueError("expected a share between 0 and 1, such as 0.06 or 6%")
     return number
@@ -68,10 +65,15 @@ def share(value: Any) -> float:
 
 def growth(value: Any) -> float:
     """Change per month: ``6%``, ``-0.02``. Above -100%."""
-    number = count(value.strip()[:-1]) / 100 if isinstance(value, str) and value.strip().endswith("%") else count(value)
+    number = _percent_or_number(value)
     if not -1 < number <= 10:
         raise ValueError("expected a growth per month between -100% and 1000%, such as 5%")
     return number
+
+
+def _percent_or_number(value: Any) -> float:
+    percent = isinstance(value, str) and value.strip().endswith("%")
+    return count(value.strip()[:-1]) / 100 if percent else count(value)
 
 
 def duration(value: Any) -> float:

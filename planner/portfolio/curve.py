@@ -104,6 +104,4 @@ def _purchase(segment: Segment, share: FloatArray, table: OptionTable) -> Purcha
     rates = segment.rates[rows]
     rising, falling = int(np.argmax(rates)), int(np.argmin(rates))
     replaced = rates[falling] < -1e-9 * abs(rates[rising])
-    return Purchase(
-        scenario, int(table.option[rows[rising]]), int(table.option[rows[falling]]) if replaced else None
-    )
+    return Purchase(scenario, int(table.option[rows[rising]]), int(table.option[rows[falling]]) if replaced else None)

@@ -111,9 +111,7 @@ def _earliest_of_twins(rows: NDArray[np.int64], table: OptionTable) -> NDArray[n
     return np.array(sorted(arranged), dtype=np.int64)
 
 
-def _selection(
-    given: OptionTable, rows: NDArray[np.int64], table: OptionTable, bound: float | None
-) -> Selection:
+def _selection(given: OptionTable, rows: NDArray[np.int64], table: OptionTable, bound: float | None) -> Selection:
     """``bound`` as a multiple of the largest possible value, or None when the rows are proven best."""
     chosen: list[int | None] = [None] * given.n_scenarios
     for r in rows:

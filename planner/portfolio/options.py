@@ -28,9 +28,7 @@ class OptionTable:
     n_scenarios: int
 
     def only(self, keep: NDArray[np.bool_]) -> OptionTable:
-        return OptionTable(
-            self.value[keep], self.cost[keep], self.scenario[keep], self.option[keep], self.n_scenarios
-        )
+        return OptionTable(self.value[keep], self.cost[keep], self.scenario[keep], self.option[keep], self.n_scenarios)
 
 
 def read_options(values: Sequence[ArrayLike], costs: Sequence[ArrayLike]) -> OptionTable:

@@ -91,9 +91,7 @@ def _price_vectors(segments: list[Segment]) -> FloatArray:
     return np.unique(np.array(picked), axis=0)
 
 
-def _pass(
-    search: Search, prices: FloatArray, floor: float, width: int
-) -> tuple[IntArray | None, float, float]:
+def _pass(search: Search, prices: FloatArray, floor: float, width: int) -> tuple[IntArray | None, float, float]:
     """The best choice worth more than ``floor`` that ``width`` partial portfolios a layer can find.
 
     Returns its rows (None: there is none), its value, and the highest bound of a partial portfolio that had

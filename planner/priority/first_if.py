@@ -47,9 +47,7 @@ def first_if(scores: ArrayLike, weights: ArrayLike, scenario: int) -> WeightChan
     """
     table, start = np.asarray(scores, dtype=np.float64), np.asarray(weights, dtype=np.float64)
     if table.ndim != 2 or start.shape != (table.shape[1],) or not np.all(np.isfinite(table)):
-        raise ValueError(
-            f"need finite (scenario, criterion) and as many weights, got {table.shape} and {start.shape}"
-        )
+        raise ValueError(f"need finite (scenario, criterion) and as many weights, got {table.shape} and {start.shape}")
     if not 0 <= scenario < table.shape[0]:
         raise ValueError(f"no scenario {scenario} among {table.shape[0]}")
     if not np.all(start >= 0) or abs(start.sum() - 1) > 1e-9:

@@ -52,26 +52,20 @@ def rice(reach: ArrayLike, impact: ArrayLike, confidence: ArrayLike, effort: Arr
     Source: Sean McBride, RICE: simple prioritization for product managers (Intercom, 2018). Raises ValueError
     for negative numbers, confidence above 1, or an effort of zero.
     """
-    r, i, c, e = (
-        _checked(n, x) for n, x in _named(reach=reach, impact=impact, confidence=confidence, effort=effort)
-    )
+    r, i, c, e = (_checked(n, x) for n, x in _named(reach=reach, impact=impact, confidence=confidence, effort=effort))
     if np.any(c > 1):
         raise ValueError("confidence is a share: at most 1")
     return np.asarray(r * i * c / _positive("effort", e), dtype=np.float64)
 
 
-def wsjf(
-    business_value: ArrayLike, urgency: ArrayLike, risk_reduction: ArrayLike, job_size: ArrayLike
-) -> FloatArray:
+def wsjf(business_value: ArrayLike, urgency: ArrayLike, risk_reduction: ArrayLike, job_size: ArrayLike) -> FloatArray:
     """Cost of delay over job size, shapes broadcast; cost of delay = value + time criticality + risk
     reduction, all three on one relative scale.
 
     Source: Reinertsen, The Principles of Product Development Flow (2009), as used by SAFe. Raises ValueError
     for negative numbers or a job size of zero.
     """
-    given = _named(
-        business_value=business_value, urgency=urgency, risk_reduction=risk_reduction, job_size=job_size
-    )
+    given = _named(business_value=business_value, urgency=urgency, risk_reduction=risk_reduction, job_size=job_size)
     v, u, r, size = (_checked(n, x) for n, x in given)
     return np.asarray((v + u + r) / _positive("job size", size), dtype=np.float64)
 
@@ -94,9 +88,7 @@ def topsis(
     """
     x, w = np.asarray(table, dtype=np.float64), np.asarray(weights, dtype=np.float64)
     if x.ndim != 2 or x.shape[0] == 0 or w.shape != (x.shape[1],) or not np.all(np.isfinite(x)):
-        raise ValueError(
-            f"need finite (alternative, criterion) and as many weights, got {x.shape} and {w.shape}"
-        )
+        raise ValueError(f"need finite (alternative, criterion) and as many weights, got {x.shape} and {w.shape}")
     if not np.all(w >= 0) or not 0 < w.sum() < np.inf:
         raise ValueError("weights must be at least 0, with a positive sum")
     more = np.ones(x.shape[1], dtype=bool) if maximise is None else np.asarray(maximise, dtype=bool)

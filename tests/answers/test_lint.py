@@ -157,7 +157,9 @@ def test_a_good_catalog_has_nothing_to_find(tmp_path: Path) -> None:
         ),
         pytest.param(lambda f: model(f).update(kind="video"), "warning[no-main-price]", id="what it is sold by"),
         pytest.param(
-            lambda f: again(f, variant="batch", rates={"input": 3, "output": 4}), "warning[dear-variant]", id="dear batch"
+            lambda f: again(f, variant="batch", rates={"input": 3, "output": 4}),
+            "warning[dear-variant]",
+            id="dear batch",
         ),
         pytest.param(
             lambda f: price(f).update(tiers=[{"input_above": 1000, "rates": {"output": 7}}]),

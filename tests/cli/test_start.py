@@ -80,7 +80,7 @@ def test_rank_does_not_load_what_it_does_not_need() -> None:
         "jinja2",
         "planner.tokens.encodings",
         "planner.portfolio.search",
-        "planner.report.deciding",
+        "planner.report.planning",
         "json.tool",
     }
 

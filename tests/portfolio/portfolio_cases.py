@@ -15,9 +15,7 @@ def cases(draw: st.DrawFn, number: st.SearchStrategy[float]) -> Case:
     sizes = [draw(st.integers(0, 4)) for _ in range(n)]
     values = [np.array(draw(st.lists(number, min_size=k, max_size=k)), dtype=float) for k in sizes]
     costs = [
-        np.array(draw(st.lists(number, min_size=k * months, max_size=k * months)), dtype=float).reshape(
-            k, months
-        )
+        np.array(draw(st.lists(number, min_size=k * months, max_size=k * months)), dtype=float).reshape(k, months)
         for k in sizes
     ]
     budget = np.array(draw(st.lists(number, min_size=months, max_size=months)), dtype=float)

@@ -80,8 +80,7 @@ def test_one_month_equals_dynamic_programming_over_money() -> None:
     best = np.zeros(151)
     for v, c in zip(values, costs, strict=True):
         options = [
-            np.append(np.full(int(k), -np.inf), best[: 151 - int(k)]) + x
-            for x, k in zip(v, c[:, 0], strict=True)
+            np.append(np.full(int(k), -np.inf), best[: 151 - int(k)]) + x for x, k in zip(v, c[:, 0], strict=True)
         ]
         best = np.max([best, *options], axis=0)
     for budget in (0, 1, 10, 37, 80, 150):

@@ -48,9 +48,7 @@ def test_openai_long_context_reprices_the_whole_request() -> None:
 
 def test_openai_batch_with_cache() -> None:
     # 50,000 x 1.25/M = 0.0625; 20,000 x 0.13/M = 0.0026; 1,200 x 7.5/M = 0.009
-    found = bill(
-        "openai/gpt-5.4", variant="batch", input_tokens=50_000, cache_read_tokens=20_000, output_tokens=1_200
-    )
+    found = bill("openai/gpt-5.4", variant="batch", input_tokens=50_000, cache_read_tokens=20_000, output_tokens=1_200)
     check(found, "USD", input="0.0625", cache_read="0.0026", output="0.009")
 
 
@@ -216,9 +214,7 @@ def test_qwen_international_prices_reasoning_apart_and_in_dollars() -> None:
     ],
 )
 def test_doubao_tiers_of_input_and_output(variant: str, tokens_in: int, tokens_out: int, total: str) -> None:
-    found = bill(
-        "bytedance/doubao-seed-1.8", variant=variant, input_tokens=tokens_in, output_tokens=tokens_out
-    )
+    found = bill("bytedance/doubao-seed-1.8", variant=variant, input_tokens=tokens_in, output_tokens=tokens_out)
     assert (found.total, found.currency) == (Decimal(total), "CNY")
 
 
@@ -240,9 +236,7 @@ def test_speech_by_character() -> None:
 
 def test_transcription_by_minute() -> None:
     check(bill("openai/whisper-1", audio_seconds_in=95), "USD", audio="0.0095")  # 95/60 x 0.006
-    check(
-        bill("others/nova-3", audio_seconds_in=600), "USD", audio="0.043"
-    )  # 10 x 0.0043, though 1/60 is not finite
+    check(bill("others/nova-3", audio_seconds_in=600), "USD", audio="0.043")  # 10 x 0.0043, though 1/60 is not finite
     check(bill("others/scribe-v1", audio_seconds_in=3_600), "USD", audio="0.22")  # 1 hour
 
 
@@ -258,9 +252,7 @@ def test_images_by_size_and_quality() -> None:
 
 
 def test_video_by_second() -> None:
-    found = price(
-        price_lists()["google/veo-3.1-fast"], {"video_seconds_out": 8}, NOON, options={"quality": "1080p"}
-    )
+    found = price(price_lists()["google/veo-3.1-fast"], {"video_seconds_out": 8}, NOON, options={"quality": "1080p"})
     check(found, "USD", video="0.96")  # 8 x 0.12
 
 

@@ -50,9 +50,7 @@ def test_requests_alone_and_unpriced_are_an_error() -> None:
 
 
 def test_an_unused_dimension_needs_no_price() -> None:
-    assert (
-        bill({"input_tokens": 0, "cache_write_tokens": 0, "images_out": 0.0}, rates={"input": 1}).total == 0
-    )
+    assert bill({"input_tokens": 0, "cache_write_tokens": 0, "images_out": 0.0}, rates={"input": 1}).total == 0
 
 
 def test_free_covers_what_has_no_price_of_its_own() -> None:
@@ -60,9 +58,7 @@ def test_free_covers_what_has_no_price_of_its_own() -> None:
     assert found.breakdown == {"input": 0, "requests": Decimal("0.02")}
 
 
-@pytest.mark.parametrize(
-    "value", [-1, -0.5, float("nan"), float("inf"), Decimal("NaN"), Decimal(-1), True, "5", None]
-)
+@pytest.mark.parametrize("value", [-1, -0.5, float("nan"), float("inf"), Decimal("NaN"), Decimal(-1), True, "5", None])
 def test_counts_are_finite_numbers_and_not_negative(value: object) -> None:
     with pytest.raises(InvalidUsage, match=r"input_tokens: a count is"):
         bill({"input_tokens": value}, rates={"input": 1})

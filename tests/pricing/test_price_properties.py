@@ -55,9 +55,7 @@ def test_lines_and_breakdown_sum_to_the_total(fields: dict[str, Any], usage: dic
 
 
 @given(rising_lists(), usages, st.sampled_from(list(BY_USAGE)), quantities)
-def test_more_usage_never_costs_less(
-    fields: dict[str, Any], usage: dict[str, Any], column: str, more: Any
-) -> None:
+def test_more_usage_never_costs_less(fields: dict[str, Any], usage: dict[str, Any], column: str, more: Any) -> None:
     larger = usage | {column: Decimal(usage.get(column, 0)) + more}
     # requests are counted as one where they are not said, in both
     start = usage if column != "requests" else {"requests": 0} | usage

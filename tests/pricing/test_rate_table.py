@@ -77,9 +77,7 @@ def test_marginal_tiers() -> None:
         )
     )
     draws: list[dict[str, float]] = [
-        {"input_tokens": n, "cache_read_tokens": c, "output_tokens": 3}
-        for n in (0, 100, 150, 250)
-        for c in (0, 33)
+        {"input_tokens": n, "cache_read_tokens": c, "output_tokens": 3} for n in (0, 100, 150, 250) for c in (0, 33)
     ]
     costs = RateTable.at([prices], NOON).cost(np.stack([usage(**draw) for draw in draws]))
     expected = [float(price(prices, draw, NOON).total) for draw in draws]
@@ -171,9 +169,7 @@ def test_a_free_model_costs_nothing() -> None:
     assert RateTable.at([LISTS["others/glm-4.7-flash"]], NOON).cost(usage(input_tokens=9, pages_in=2))[0] == 0
 
 
-@pytest.mark.parametrize(
-    "wrong", [np.zeros(3), np.full(len(DIMENSIONS), -1.0), np.full(len(DIMENSIONS), np.nan)]
-)
+@pytest.mark.parametrize("wrong", [np.zeros(3), np.full(len(DIMENSIONS), -1.0), np.full(len(DIMENSIONS), np.nan)])
 def test_counts_are_checked(wrong: np.ndarray) -> None:
     with pytest.raises(InvalidUsage):
         RateTable.at([LISTS["openai/gpt-5.4"]], NOON).cost(wrong)

@@ -49,9 +49,7 @@ def test_no_price_before_the_first_and_after_the_last() -> None:
     prices = schedule(entry("2026-01-01", until="2026-02-01", rates=RATES))
     assert index_at(prices, "2026-01-31T23:59") == 0
     for when in ("2025-12-31T23:59", "2026-02-01T00:00"):
-        with pytest.raises(
-            NoPriceAt, match=r"maker/model: no standard price at .*2026-01-01 until 2026-02-01"
-        ):
+        with pytest.raises(NoPriceAt, match=r"maker/model: no standard price at .*2026-01-01 until 2026-02-01"):
             prices.at(utc(when))
 
 
@@ -175,9 +173,7 @@ def test_mix_follows_the_profile_in_its_time_zone() -> None:
     noon_to_one[12] = 5
     ((off_peak, share),) = prices.mix_at(dt.date(2026, 11, 20), noon_to_one, "Asia/Shanghai")
     assert (off_peak.limited, share) == (False, 1)
-    ((peak, share),) = prices.mix_at(
-        dt.date(2026, 11, 20), [0.0] * 9 + [1.0] * 3 + [0.0] * 12, "Asia/Shanghai"
-    )
+    ((peak, share),) = prices.mix_at(dt.date(2026, 11, 20), [0.0] * 9 + [1.0] * 3 + [0.0] * 12, "Asia/Shanghai")
     assert (peak.limited, share) == (True, 1)
 
 
@@ -195,16 +191,12 @@ def test_a_profile_is_24_weights(profile: list[float]) -> None:
 
 
 clock = st.builds("{:02d}:{:02d}".format, st.integers(0, 23), st.sampled_from([0, 15, 30, 59]))
-weekdays = st.lists(
-    st.sampled_from(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]), min_size=1, unique=True
-)
+weekdays = st.lists(st.sampled_from(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]), min_size=1, unique=True)
 zones = st.sampled_from(["UTC", "Asia/Shanghai", "America/New_York", "Asia/Kolkata", "Europe/Berlin"])
 windows = st.none() | st.builds(hours, clock, clock, st.none() | weekdays, zones)
 starts = st.sampled_from(["2026-03-01", "2026-03-28", "2026-10-31"])
 entries = st.builds(lambda start, window: entry(start, rates=RATES, hours=window), starts, windows)
-moments = st.datetimes(dt.datetime(2026, 2, 27), dt.datetime(2026, 11, 3)).map(
-    lambda t: t.replace(tzinfo=dt.UTC)
-)
+moments = st.datetimes(dt.datetime(2026, 2, 27), dt.datetime(2026, 11, 3)).map(lambda t: t.replace(tzinfo=dt.UTC))
 
 
 @given(
@@ -213,9 +205,7 @@ moments = st.datetimes(dt.datetime(2026, 2, 27), dt.datetime(2026, 11, 3)).map(
     st.integers(1, 4 * 24 * 60),
     st.integers(0, 4 * 24 * 60),
 )
-def test_the_timeline_says_what_at_says(
-    prices: list[object], start: dt.datetime, length: int, offset: int
-) -> None:
+def test_the_timeline_says_what_at_says(prices: list[object], start: dt.datetime, length: int, offset: int) -> None:
     found = schedule(*prices)  # type: ignore[arg-type]
     segments = found.timeline(start, start + dt.timedelta(minutes=length))
     when = start + dt.timedelta(minutes=offset % length)

@@ -52,8 +52,7 @@ def price_entries(draw: st.DrawFn, variant: str = "standard") -> Any:
         for limit in limits
     ]
     hours = draw(
-        st.none()
-        | st.just({"from": "22:30", "to": "06:15", "days": ["mon", "sun"], "timezone": "Asia/Shanghai"})
+        st.none() | st.just({"from": "22:30", "to": "06:15", "days": ["mon", "sun"], "timezone": "Asia/Shanghai"})
     )
     return entry(
         draw(st.sampled_from(["2026-11-01", "2026-11-22", "2026-11-23"])),
@@ -83,14 +82,10 @@ def test_columns_equal_the_exact_path(
     made: list[PriceSchedule], requests: list[tuple[int, dict[str, float], dt.datetime]], chunk: int
 ) -> None:
     index = [model % len(made) for model, _, _ in requests]
-    columns = {
-        column: np.array([float(usage.get(column, 0)) for _, usage, _ in requests]) for column in BY_USAGE
-    }
+    columns = {column: np.array([float(usage.get(column, 0)) for _, usage, _ in requests]) for column in BY_USAGE}
     quality = np.array(["low" if i % 2 else "high" for i in range(len(requests))], dtype=np.str_)
     at = np.array([when for _, _, when in requests], dtype="datetime64[us]")
-    found = price_many(
-        made, np.array(index, dtype=int), columns, at, options={"quality": quality}, chunk=chunk
-    )
+    found = price_many(made, np.array(index, dtype=int), columns, at, options={"quality": quality}, chunk=chunk)
     assert found.shape == (len(requests),)
     for row, (_, usage, when) in enumerate(requests):
         exact = price(
@@ -139,9 +134,7 @@ def test_variants_and_times_of_rows() -> None:
         [LISTS["anthropic/claude-sonnet-4-5"], LISTS["deepseek/deepseek-v4-pro"]],
         [0, 0, 1, 1],
         {"input_tokens": [1_000_000] * 4, "output_tokens": [0] * 4},
-        np.array(
-            ["2026-11-22", "2026-11-22", "2026-11-20T00:59:59", "2026-11-20T01:00:00"], dtype="datetime64[ns]"
-        ),
+        np.array(["2026-11-22", "2026-11-22", "2026-11-20T00:59:59", "2026-11-20T01:00:00"], dtype="datetime64[ns]"),
         variant=np.array(["standard", "batch", "", "standard"]),
     )
     assert found.tolist() == pytest.approx([6, 3, 0.66, 1.32])
@@ -157,9 +150,7 @@ def test_one_count_for_all_rows_and_no_rows() -> None:
 @pytest.mark.parametrize("chunk", [1, 2, 100])
 def test_an_unpriced_dimension_names_model_dimension_and_row(chunk: int) -> None:
     prices = [LISTS["openai/gpt-5.4"], LISTS["openai/tts-1"]]
-    with pytest.raises(
-        UnpricedDimension, match=r"row 2: openai/gpt-5.4: cache_write is used but not priced"
-    ) as caught:
+    with pytest.raises(UnpricedDimension, match=r"row 2: openai/gpt-5.4: cache_write is used but not priced") as caught:
         price_many(
             prices,
             [0, 1, 0, 0],
@@ -204,9 +195,7 @@ def test_tables_by_row() -> None:
 def test_a_row_without_a_price_in_its_time_or_variant() -> None:
     prices = [LISTS["openai/gpt-5.4"], LISTS["openai/tts-1"]]
     at = np.array(["2026-11-22", "2026-01-01"], dtype="datetime64[s]")
-    with pytest.raises(
-        NoPriceAt, match=r"row 1: openai/gpt-5.4: no standard price at 2026-01-01T00:00:00\+00:00"
-    ):
+    with pytest.raises(NoPriceAt, match=r"row 1: openai/gpt-5.4: no standard price at 2026-01-01T00:00:00\+00:00"):
         price_many(prices, [0, 0], {"input_tokens": [1, 1]}, at)
     with pytest.raises(UnknownVariant, match=r"row 1: openai/tts-1: no variant 'batch'; known: standard"):
         price_many(prices, [0, 1], {"characters_in": [0, 1]}, NOON, "batch")

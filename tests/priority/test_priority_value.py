@@ -54,9 +54,7 @@ def test_ease_is_one_minus_the_mean_difficulty() -> None:
         (1e300, 5e-324, 1.0),
     ],
 )
-def test_value_is_net_benefit_over_today_clipped(
-    net: float | None, today: float | None, expected: float
-) -> None:
+def test_value_is_net_benefit_over_today_clipped(net: float | None, today: float | None, expected: float) -> None:
     assert float(value_score(net, today)) == pytest.approx(expected)
 
 
@@ -102,9 +100,7 @@ def test_ties_share_the_better_rank() -> None:
 
 
 @given(scores, hnp.arrays(np.float64, 4, elements=unit), hnp.arrays(np.float64, (1, 4), elements=unit))
-def test_adding_a_scenario_never_reorders_the_others(
-    table: np.ndarray, raw: np.ndarray, extra: np.ndarray
-) -> None:
+def test_adding_a_scenario_never_reorders_the_others(table: np.ndarray, raw: np.ndarray, extra: np.ndarray) -> None:
     weights = (raw + 0.01) / (raw + 0.01).sum()
     before = ranks(additive_value(table, weights))
     after = ranks(additive_value(np.vstack([table, extra]), weights))[:-1]
@@ -112,9 +108,7 @@ def test_adding_a_scenario_never_reorders_the_others(
 
 
 @given(scores, hnp.arrays(np.float64, 4, elements=unit))
-def test_a_value_stays_in_the_unit_interval_and_rises_with_each_score(
-    table: np.ndarray, raw: np.ndarray
-) -> None:
+def test_a_value_stays_in_the_unit_interval_and_rises_with_each_score(table: np.ndarray, raw: np.ndarray) -> None:
     weights = (raw + 0.01) / (raw + 0.01).sum()
     value = additive_value(table, weights)
     assert np.all((value >= -1e-12) & (value <= 1 + 1e-12))

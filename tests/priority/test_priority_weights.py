@@ -59,9 +59,7 @@ def test_ranges_are_sampled_uniformly() -> None:
     oracle = everywhere[np.all((everywhere >= box[:, 0]) & (everywhere <= box[:, 1]), axis=1)]
     assert np.all((drawn >= box[:, 0] - 1e-9) & (drawn <= box[:, 1] + 1e-9))
     for share in (0.1, 0.25, 0.5, 0.75, 0.9):
-        np.testing.assert_allclose(
-            np.quantile(drawn, share, axis=0), np.quantile(oracle, share, axis=0), atol=0.006
-        )
+        np.testing.assert_allclose(np.quantile(drawn, share, axis=0), np.quantile(oracle, share, axis=0), atol=0.006)
 
 
 def test_nominal_of_ranges_is_the_midpoint_where_midpoints_sum_to_one() -> None:

@@ -26,9 +26,7 @@ def test_identity_matrix_every_rank_equally_and_rank_order_centroid_weights(m: i
     for i in range(m):
         np.testing.assert_allclose(got.central_weights[i, i], centroid[0], atol=0.005)
         # By symmetry the criteria that do not make it first share what is left.
-        np.testing.assert_allclose(
-            np.delete(got.central_weights[i], i), (1 - centroid[0]) / (m - 1), atol=0.005
-        )
+        np.testing.assert_allclose(np.delete(got.central_weights[i], i), (1 - centroid[0]) / (m - 1), atol=0.005)
     np.testing.assert_allclose(got.confidence, 1)
 
 

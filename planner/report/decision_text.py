@@ -37,7 +37,7 @@ DECISION_TEXT: dict[str, dict[Literal["zh", "en"], str]] = {
     "verdict.none": {"en": "nothing yet", "zh": "暂无方案"},
     # why
     "why.cheapest_single": {"en": "cheapest at {target}", "zh": "{target} 下最便宜"},
-    "why.cheapest_unmeasured": {"en": "cheapest within the limits; quality unmeasured", "zh": "约束内最便宜；质量未测"},
+    "why.cheapest_unmeasured": {"en": "cheapest; unmeasured", "zh": "最便宜；质量未测"},
     "why.routing_not_proven": {
         "en": "cheapest single at {target}; routing unproven",
         "zh": "{target} 下最便宜；路由未证实",

@@ -89,7 +89,7 @@ def _why(scenario: ScenarioPlan, answer: PlanResult, language: Language) -> str:
     if scenario.chosen is None and scenario.recommended is not None:
         return say("why.beyond_budget", language, option=option_name(scenario.recommended, language))
     if scenario.upgraded:
-        return say("why.upgraded", language, option=option_name(scenario.recommended or "", language))
+        return say("why.upgraded", language)
     return why(scenario.reason, scenario.reason_detail, scenario.breaks, language)
 
 

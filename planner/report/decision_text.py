@@ -86,7 +86,7 @@ DECISION_TEXT: dict[str, dict[Literal["zh", "en"], str]] = {
     "limit.quality": {"en": "", "zh": "平均正确率 {quality}，需要 {target}"},
     "limit.no-person": {"en": "", "zh": "受监管的场景须保留人工兜底"},
     "why.no_candidates": {"en": "no model on sale does this", "zh": "没有在售模型能做"},
-    "why.upgraded": {"en": "worth its price over {option}", "zh": "比 {option} 好，值得"},
+    "why.upgraded": {"en": "worth its extra price", "zh": "更好，多花得值"},
     "why.beyond_budget": {"en": "beyond the budget: {option}", "zh": "超出预算：{option}"},
     # notes
     "plan.total": {

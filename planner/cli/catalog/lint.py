@@ -32,7 +32,10 @@ def command(shared: Shared, folder: Path | None, max_age: int | None) -> int:
     from planner.cli.output import show, write
     from planner.report.checking import check_report, check_text
 
-    answer: CheckResult = lint_folder(folder or builtin_folder(), day=shared.as_of, max_age=max_age)
+    shipped = builtin_folder()
+    here = Path.cwd()
+    default = shipped.relative_to(here) if shipped.is_relative_to(here) else shipped
+    answer: CheckResult = lint_folder(folder or default, day=shared.as_of, max_age=max_age)
     if shared.format == "table":
         color = shared.output is None and shared.colors(sys.stdout)
         write(shared, check_text(answer, shared.language, color=color, quiet=shared.quiet, verbose=shared.verbose))

@@ -1,28 +1,14 @@
-"""Runs the command line inside the test, and compares what it prints with the files of tests/cases."""
+"""Runs the command line inside the test."""
 
 from __future__ import annotations
 
-import os
 import shutil
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from printed import CASES, Outcome, Run
 
 from planner.cli.main import main
-
-CASES = Path(__file__).parents[1] / "cases"
-
-
-@dataclass(frozen=True)
-class Outcome:
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Outcome]
 
 
 @pytest.fixture(autouse=True)
@@ -48,11 +34,3 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 def studio(tmp_path: Path) -> Path:
     """A copy of the small workspace of tests/cases."""
     return Path(shutil.copytree(CASES / "studio", tmp_path / "studio"))
-
-
-def matches(name: str, text: str) -> None:
-    """``text`` is what tests/cases/``name`` holds; PLANNER_UPDATE_CASES=1 writes it there instead."""
-    path = CASES / name
-    if os.environ.get("PLANNER_UPDATE_CASES"):
-        path.write_text(text, encoding="utf-8")
-    assert text == path.read_text(encoding="utf-8")

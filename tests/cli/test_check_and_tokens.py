@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import Run
+from printed import Run
 
 from planner.answers.tokens import MAIN_FAMILIES
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 import pytest
 import yaml
-from conftest import Run
+from printed import Run
 
 import planner
 from planner.cli.catalog import COMMANDS as CATALOG

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Run
+from printed import Run
 from small_workspace import model, price, result, scenario, write
 
 from planner.report.width import width_of

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import Run
+from printed import Run
 
 from planner.cli.init import examples
 

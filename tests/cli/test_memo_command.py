@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import CASES, Run, matches
+from printed import CASES, Run, matches
 
 SHIPPED = CASES.parents[1] / "scenarios"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import Run, matches
+from printed import Run, matches
 from wcwidth import wcswidth
 
 from planner.answers.schemas import FILES, file_name, schema_text

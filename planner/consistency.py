@@ -74,29 +74,25 @@ def _settings_providers(workspace: Workspace) -> Iterator[Diagnostic]:
 def _unknown_currency(
     document: Document, path: Path_, currency: str, known: list[str], scenario: str | None
 ) -> Diagnostic:
-    guess = closest(currency, known)
-    return document.diagnostic(
-        "unknown-currency",
-        f"{currency} has no exchange rate",
-        path,
-        expected="one of: " + ", ".join(known),
-        suggestion=f"did you mean {guess}?" if guess else None,
-        scenario=scenario,
-    )
+    return _unknown(document, path, "unknown-currency", f"{currency} has no exchange rate", currency, known, scenario)
 
 
 def _unknown_provider(
     document: Document, path: Path_, provider: str, known: set[str], scenario: str | None
 ) -> Diagnostic:
-    guess = closest(provider, known)
-    return document.diagnostic(
-        "unknown-provider",
-        f"no provider is called {provider!r}",
-        path,
-        expected="one of: " + ", ".join(sorted(known)),
-        suggestion=f"did you mean `{guess}`?" if guess else None,
-        scenario=scenario,
-    )
+    message = f"no provider is called {provider!r}"
+    return _unknown(document, path, "unknown-provider", message, provider, sorted(known), scenario)
+
+
+def _unknown(
+    document: Document, path: Path_, code: str, message: str, name: str, known: list[str], scenario: str | None
+) -> Diagnostic:
+    """A name that nothing has, with the one it was probably meant to be."""
+    guess = closest(name, known)
+    shown = guess if code == "unknown-currency" else f"`{guess}`"
+    hint = f"did you mean {shown}?" if guess else None
+    expected = "one of: " + ", ".join(known)
+    return document.diagnostic(code, message, path, expected=expected, suggestion=hint, scenario=scenario)
 
 
 def _currencies(workspace: Workspace, scenario: Scenario, document: Document) -> Iterator[Diagnostic]:

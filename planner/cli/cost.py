@@ -19,20 +19,16 @@ def command(shared: Shared, scenarios: tuple[str, ...], models: tuple[str, ...],
     SCENARIOS are ids; none means all.
     """
     from planner.answers.cost import cost
-    from planner.cli.gated import COMMON, judge, ready
-    from planner.cli.output import show_answer
-    from planner.cli.progress import progress
+    from planner.cli.gated import COMMON, show_gated
     from planner.report.costing import cost_report
 
     workspace = shared.load(scenarios)
-    ready(gates, workspace, COMMON)
-    with progress(shared, "planning"):
-        answer = cost(workspace, models=models, seed=shared.seed)
-    show_answer(
+    return show_gated(
         shared,
         "cost",
         workspace,
-        answer,
-        lambda: cost_report(answer, workspace, shared.language, everything=shared.verbose),
+        gates,
+        COMMON,
+        lambda: cost(workspace, models=models, seed=shared.seed),
+        lambda answer: cost_report(answer, workspace, shared.language, everything=shared.verbose),
     )
-    return judge(gates, answer, workspace)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
 import click
 
 from planner.answers.conditions import infeasible, over_budget, prices_of, stale_prices
@@ -9,11 +12,35 @@ from planner.answers.cost import CostResult
 from planner.answers.plan import PlanResult
 from planner.answers.route import RouteResult
 from planner.cli.gates import Failure, Gate, report_failures
+from planner.cli.options import Shared
+from planner.cli.output import show_answer
+from planner.cli.progress import progress
 from planner.files.diagnostics import problem
 from planner.workspace import Workspace
 
+if TYPE_CHECKING:
+    from planner.report.tables import Report
+
+Gated = TypeVar("Gated", PlanResult, RouteResult, CostResult)
 COMMON = frozenset({"stale-price", "infeasible"})
 PLAN = COMMON | {"over-budget"}
+
+
+def show_gated(
+    shared: Shared,
+    command: str,
+    workspace: Workspace,
+    gates: tuple[Gate, ...],
+    judged: frozenset[str],
+    compute: Callable[[], Gated],
+    report: Callable[[Gated], Report],
+) -> int:
+    """Compute an answer, show it, and judge the gates by it; gates that cannot be judged stop before anything is shown."""
+    ready(gates, workspace, judged)
+    with progress(shared, "planning"):
+        answer = compute()
+    show_answer(shared, command, workspace, answer, lambda: report(answer))
+    return judge(gates, answer, workspace)
 
 
 def ready(gates: tuple[Gate, ...], workspace: Workspace, judged: frozenset[str]) -> None:

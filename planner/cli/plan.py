@@ -18,14 +18,16 @@ def command(shared: Shared, scenarios: tuple[str, ...], gates: tuple[Gate, ...])
     SCENARIOS are ids; none means all.
     """
     from planner.answers.plan import plan
-    from planner.cli.gated import PLAN, judge, ready
-    from planner.cli.output import show_answer
-    from planner.cli.progress import progress
+    from planner.cli.gated import PLAN, show_gated
     from planner.report.planning import plan_report
 
     workspace = shared.load(scenarios)
-    ready(gates, workspace, PLAN)
-    with progress(shared, "planning"):
-        answer = plan(workspace, seed=shared.seed)
-    show_answer(shared, "plan", workspace, answer, lambda: plan_report(answer, workspace, shared.language))
-    return judge(gates, answer, workspace)
+    return show_gated(
+        shared,
+        "plan",
+        workspace,
+        gates,
+        PLAN,
+        lambda: plan(workspace, seed=shared.seed),
+        lambda answer: plan_report(answer, workspace, shared.language),
+    )

@@ -18,14 +18,16 @@ def command(shared: Shared, scenarios: tuple[str, ...], gates: tuple[Gate, ...])
     SCENARIOS are ids; none means all.
     """
     from planner.answers.route import route
-    from planner.cli.gated import COMMON, judge, ready
-    from planner.cli.output import show_answer
-    from planner.cli.progress import progress
+    from planner.cli.gated import COMMON, show_gated
     from planner.report.routing import route_report
 
     workspace = shared.load(scenarios)
-    ready(gates, workspace, COMMON)
-    with progress(shared, "planning"):
-        answer = route(workspace, seed=shared.seed)
-    show_answer(shared, "route", workspace, answer, lambda: route_report(answer, workspace, shared.language))
-    return judge(gates, answer, workspace)
+    return show_gated(
+        shared,
+        "route",
+        workspace,
+        gates,
+        COMMON,
+        lambda: route(workspace, seed=shared.seed),
+        lambda answer: route_report(answer, workspace, shared.language),
+    )

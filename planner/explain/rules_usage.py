@@ -186,6 +186,31 @@ def _negative(trace: Trace) -> Trace:
     return trace.model_copy(update={"value": -float(trace.value or 0.0), "operation": None})
 
 
+def _cache_words(dimension: str) -> tuple[Words, Words]:
+    """What a figure of the prompt cache is called, and how it comes about."""
+    label = {
+        "cache_read": words("tokens read from the cache", "从缓存读取的 token"),
+        "cache_storage": words("token-hours kept in the cache", "缓存中保存的 token 小时"),
+    }.get(dimension, words("tokens written to the cache", "写入缓存的 token"))
+    formula = {
+        "cache_read": words(
+            "the prefix that repeats, where it is long enough, × the chance that it is warm; in a conversation also the history, warm while the gap is shorter than the time to live",
+            "足够长的重复前缀 × 命中概率；多轮对话还包括历史，间隔短于有效期时命中",
+        ),
+        "cache_storage": words(
+            "the shared prefix × hours in which it is warm ÷ requests of the hour, and a conversation's history until its next turn",
+            "共享前缀 × 保温小时数 ÷ 当小时请求数，加上对话历史保存到下一轮",
+        ),
+    }.get(
+        dimension,
+        words(
+            "what may be read again and was not warm: stored at the price of a write",
+            "可能再次读取且未命中的部分：按写入价存储",
+        ),
+    )
+    return label, formula
+
+
 def _cache(ledger: Ledger, piece: Piece, candidate: Candidate, dimension: str, value: float) -> Trace:
     """Tokens read from the prompt cache, or written to it."""
     model, name = candidate.model, piece.scenario.id
@@ -233,26 +258,7 @@ def _cache(ledger: Ledger, piece: Piece, candidate: Candidate, dimension: str, v
         words("chance that the shared prefix is warm", "共享前缀命中缓存的概率"), hit, None, rule, [busy, ttl]
     )
     prefix = _cacheable(ledger, piece, candidate)
-    label = {
-        "cache_read": words("tokens read from the cache", "从缓存读取的 token"),
-        "cache_storage": words("token-hours kept in the cache", "缓存中保存的 token 小时"),
-    }.get(dimension, words("tokens written to the cache", "写入缓存的 token"))
-    formula = {
-        "cache_read": words(
-            "the prefix that repeats, where it is long enough, × the chance that it is warm; in a conversation also the history, warm while the gap is shorter than the time to live",
-            "足够长的重复前缀 × 命中概率；多轮对话还包括历史，间隔短于有效期时命中",
-        ),
-        "cache_storage": words(
-            "the shared prefix × hours in which it is warm ÷ requests of the hour, and a conversation's history until its next turn",
-            "共享前缀 × 保温小时数 ÷ 当小时请求数，加上对话历史保存到下一轮",
-        ),
-    }.get(
-        dimension,
-        words(
-            "what may be read again and was not warm: stored at the price of a write",
-            "可能再次读取且未命中的部分：按写入价存储",
-        ),
-    )
+    label, formula = _cache_words(dimension)
     return figure(
         label,
         value,

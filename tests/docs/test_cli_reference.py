@@ -50,4 +50,4 @@ def test_commands_that_are_only_shown_would_be_understood(document: str, make_cl
                 continue
             name = " ".join(words[1:3]) if " ".join(words[1:3]) in known else words[1]
             command = known[name]
-            command.make_parser(click.Context(command)).parse_args(words[1 + len(name.split()) :])
+            assert command.make_parser(click.Context(command)).parse_args(words[1 + len(name.split()) :])

@@ -136,7 +136,9 @@ def anchors(path: Path, make_fields: ModuleType) -> set[str]:
 def test_snippets_of_files_are_right(path: Path) -> None:
     """Every ``yaml`` block is a scenario, settings, or a part of one that fits a whole."""
     whole = yaml.safe_load(starter("en")["scenarios/customer-questions.yaml"])
-    for block in re.findall(r"```yaml\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL):
+    blocks = re.findall(r"```yaml\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL)
+    assert blocks
+    for block in blocks:
         said = yaml.safe_load(block)
         if set(said) <= set(Settings.model_fields):
             Settings.model_validate(said)

@@ -20,7 +20,10 @@ ROOT = Path(__file__).resolve().parents[2]
     [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)],
 )
 def test_wilson_interval_of_newcombe_1998(hits: int, n: int, low: float, high: float) -> None:
-    """R. G. Newcombe, Statistics in Medicine 17 (1998), table I, method 3: two-sided 95%, so 97.5% a side."""
+    """R. G. Newcombe, Statistics in Medicine 17 (1998), table I, method 3: two-sided 95%, so 97.5% a side.
+
+    Quoted from memory, not looked up.
+    """
     assert wilson(hits, n, 0.975) == pytest.approx((low, high), abs=5e-5)
 
 
